@@ -1,0 +1,278 @@
+"""The door: people come in through `handle`, time through `tick`; words go out by `deliver`."""
+
+import asyncio
+import dataclasses
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+import structlog
+
+from bot import routes
+from bot.audit import store as audit
+from bot.chat.action import Key, community_of, seal, seal_answer, uncarry
+from bot.chat.answer import Answer, Refusal, Replace, Reply
+from bot.chat.command import Command
+from bot.chat.message import Message
+from bot.chat.platform import Platform, Traits
+from bot.chat.request import Request
+from bot.chat.text import Text
+from bot.circles import rounds, wording
+from bot.circles.model import Circle
+from bot.circles.store import circles
+from bot.clock import Clock
+from bot.database import Database, Transaction
+from bot.inbox import store as inbox
+from bot.members import store as members
+from bot.members.model import Community
+from bot.outbox import store as outbox
+from bot.outbox.courier import Courier
+from bot.outbox.model import Ended
+from bot.texts.catalogue import Say
+from bot.turn import Turn
+
+ROSTER_AHEAD = timedelta(minutes=30)  # before a round, the platform is asked who is still there
+
+log = structlog.get_logger(__name__)
+
+
+async def in_thread(work: Callable[[], None]) -> None:
+    """Run it where it keeps nobody waiting."""
+    await asyncio.to_thread(work)
+
+
+class Bot:
+    """The whole product, without a platform. Adapters are put into `platforms` by their name.
+
+    `on_work` is called when there may be something to do at once: a round that was brought forward,
+    a message that waits.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        zone: str = "UTC",
+        language: str = "en",
+        rng: Random | None = None,
+        think: rounds.Think = in_thread,
+    ) -> None:
+        self.platforms: dict[str, Platform] = {}
+        self.on_work: Callable[[], None] = lambda: None
+        self._database = database
+        self._clock = clock
+        self._zone = zone
+        self._language = language
+        self._think = think
+        self._courier = Courier(
+            database,
+            clock,
+            self.platforms,
+            seal=self._seal,
+            tell=self._tell,
+            rng=rng or Random(),  # noqa: S311  # spreads retries, decides nothing
+        )
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """Every command, as adapters declare them to their platforms."""
+        return routes.commands(self._say())
+
+    @property
+    def apology(self) -> Message:
+        """What a person reads when something broke on our side."""
+        return Message(body=(self._say()("fault.apology"),))
+
+    @property
+    def foreign(self) -> Message:
+        """What somebody from elsewhere reads."""
+        return Message(body=(self._say()("foreign"),))
+
+    async def handle(self, request: Request) -> Answer:
+        """Do what a person asks, and say what came of it. The answer is committed when it is given.
+
+        A rule that says no is an answer. Anything that is raised is a fault of ours.
+        """
+        opened = await self._open(request)
+        if opened is None:
+            return await self._stale(request)
+        community, request = opened
+        traits = self.platforms[request.platform].traits
+        language = community.language
+        say = Say(language, self._clock.now().date(), traits.prefix)
+        try:
+            answer = await self._act(request, community, traits, say)
+        except Refusal as refusal:
+            answer = Reply(Message(body=(refusal.text,)))
+        return seal_answer(answer, self._key(community, request.person.id))
+
+    async def tick(self) -> None:
+        """Do what is due: rounds whose time has come, and who is still there before the next."""
+        now = self._clock.now()
+        async with self._database.read() as tx:
+            due = await circles.due(tx, now)
+            upcoming = await circles.upcoming(tx, now + ROSTER_AHEAD)
+        asked = [self._ask_roster(circle) for circle in upcoming]
+        for outcome in await asyncio.gather(*asked, return_exceptions=True):
+            _log_fault(outcome)
+        for circle in due:
+            for outcome in await asyncio.gather(self._run(circle, now), return_exceptions=True):
+                _log_fault(outcome)
+        if due:
+            self.on_work()
+
+    async def deliver(self) -> int:
+        """Send what waits in the outbox. How many deliveries arrived."""
+        return await self._courier.deliver()
+
+    async def recover(self) -> None:
+        """At start: what was on its way when the last process ended is looked at again."""
+        await self._courier.recover()
+
+    def stop(self) -> None:
+        """Begin no new delivery; those on their way are finished."""
+        self._courier.stop()
+
+    async def tidy(self) -> None:
+        """Forget what is kept for a while only."""
+        now = self._clock.now()
+        async with self._database.write() as tx:
+            await inbox.tidy(tx, now)
+            await outbox.tidy(tx, now)
+            await audit.tidy(tx, now)
+            await members.renew_secrets(tx, now)
+
+    async def ahead(self) -> tuple[tuple[datetime, Text], ...]:
+        """What comes next, in order: when, and what it is."""
+        async with self._database.read() as tx:
+            active = await circles.ahead(tx)
+        say = self._say()
+        return tuple(
+            (each.next_at, say("ahead.round", circle=wording.name(each), n=each.number + 1))
+            for each in active
+            if each.next_at is not None
+        )
+
+    async def _act(
+        self, request: Request, community: Community, traits: Traits, say: Say
+    ) -> Answer:
+        now = self._clock.now()
+        if request.action in routes.READS:
+            async with self._database.read() as tx:
+                turn = Turn(request, tx, now, say, community.id, traits, reads=True)
+                return await routes.READS[request.action](turn)
+        action = routes.WRITES.get(request.action) or routes.EVENTS[request.action]
+        async with self._database.write() as tx:
+            before = await inbox.answered(tx, request.platform, request.event)
+            if before is not None:
+                return before
+            answer = await action(Turn(request, tx, now, say, community.id, traits))
+            if isinstance(answer, Reply | Replace):
+                await inbox.record(tx, request.platform, request.event, answer, now)
+        self.on_work()
+        return answer
+
+    async def _open(self, request: Request) -> tuple[Community, Request] | None:
+        """The community of a request, and the request with the action that it stands for.
+
+        None for a control that is forged, too old, somebody else's, or of another community.
+        """
+        if request.carried:
+            return await self._uncarried(request)
+        if not request.workspace:
+            return None
+        async with self._database.read() as tx:
+            at = await members.workspace_named(tx, request.platform, request.workspace)
+            if at is not None and (not at.gone or request.action in routes.EVENTS):
+                community = await members.community_with(tx, at.community)
+                return (community, request) if community else None
+        if request.action in routes.EVENTS:
+            return None
+        async with self._database.write() as tx:
+            at = await members.found(
+                tx,
+                request.platform,
+                request.workspace,
+                zone=self._zone,
+                language=self._language,
+                now=self._clock.now(),
+            )
+            community = await members.community_with(tx, at.community)
+        return (community, request) if community else None
+
+    async def _uncarried(self, request: Request) -> tuple[Community, Request] | None:
+        community_id = community_of(request.carried)
+        if community_id is None:
+            return None
+        async with self._database.read() as tx:
+            community = await members.community_with(tx, community_id)
+            at = await members.workspace_of(tx, community_id, request.platform)
+            if community is None or at is None or request.workspace not in ("", at.ref):
+                return None
+            if not request.workspace and not await members.member_of(tx, at, request.person.id):
+                return None
+        today = self._clock.now().date()
+        carried = uncarry(request.carried, community.secrets, request.person.id, today)
+        if carried is None or not (
+            carried.action in routes.READS or carried.action in routes.WRITES
+        ):
+            return None
+        found = dataclasses.replace(
+            request, action=carried.action, state=carried.state, workspace=at.ref
+        )
+        return community, found
+
+    async def _stale(self, request: Request) -> Answer:
+        """The same words by the same path, whatever was wrong; and a row in the audit log."""
+        log.info("a control was refused", platform=request.platform)
+        if request.workspace:
+            async with self._database.write() as tx:
+                at = await members.workspace_named(tx, request.platform, request.workspace)
+                if at is not None:
+                    who, now = request.person.id, self._clock.now()
+                    await audit.note(tx, at.community, who, "refused", now)
+        return Reply(Message(body=(self._say()("stale.control"),)))
+
+    async def _run(self, circle: Circle, now: datetime) -> None:
+        """Do what is due about a circle; it waits while its platform is not connected."""
+        platform = self.platforms.get(circle.platform)
+        if platform is not None:
+            await rounds.run_due(self._database, circle, platform.traits, now, self._think)
+
+    async def _ask_roster(self, circle: Circle) -> None:
+        """Ask the platform who of a circle is no longer there, once before each round."""
+        platform = self.platforms.get(circle.platform)
+        if platform is None:
+            return
+        async with self._database.read() as tx:
+            there = await rounds.everybody(tx, circle)
+        gone = await platform.gone(circle.workspace, there)
+        async with self._database.write() as tx:
+            at = await members.workspace_named(tx, circle.platform, circle.workspace)
+            if at is not None and gone:
+                await members.accounts_gone(tx, at, gone, self._clock.now())
+            await circles.roster_asked(tx, circle)
+
+    async def _seal(
+        self, tx: Transaction, community_id: int, message: Message, who: str
+    ) -> Message:
+        community = await members.community_with(tx, community_id)
+        assert community is not None
+        return seal(message, self._key(community, who))
+
+    async def _tell(self, tx: Transaction, action: str, ended: Ended) -> None:
+        await routes.ENDS[action](tx, ended)
+
+    def _key(self, community: Community, person: str) -> Key:
+        return Key(community.secrets[0], community.id, self._clock.now().date(), person)
+
+    def _say(self) -> Say:
+        return Say(self._language, self._clock.now().date())
+
+
+def _log_fault(outcome: object) -> None:
+    if isinstance(outcome, asyncio.CancelledError):
+        raise outcome
+    if isinstance(outcome, BaseException):
+        log.error("a fault of ours", exc_info=outcome)

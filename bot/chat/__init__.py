@@ -1,0 +1,1 @@
+"""The language that the core and the adapters share: plain data, no platform, no clock."""

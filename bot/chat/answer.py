@@ -1,0 +1,57 @@
+"""What the bot says back at once, to the person alone who asked."""
+
+from dataclasses import dataclass
+
+from bot.chat.form import Errors, Form
+from bot.chat.message import Message, Option
+from bot.chat.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A private message to whoever asked."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """The message whose control was pressed becomes this one; where it can't, a private reply.
+
+    For messages that only the presser sees (a reply, a direct message).
+    """
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A form opens."""
+
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    """The form that was sent comes back, filled in, with what is wrong in which field."""
+
+    form: Form
+    errors: Errors
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Completions for what is being typed, at most 25."""
+
+    options: tuple[Option, ...]
+
+
+Answer = Reply | Replace | Open | Invalid | Choices
+
+
+class Refusal(Exception):
+    """A rule said no. The person reads the text; it says what to do."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__("refused")
+        self.text = text

@@ -1,0 +1,264 @@
+"""What a member does: join a circle and leave it, sit a round out, be away, see how it stands."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.audit import store as audit
+from bot.chat.answer import Answer, Refusal, Reply
+from bot.chat.message import Button, Control, Facts, Message
+from bot.chat.text import Place, Quote, Text
+from bot.circles import choosing, wording
+from bot.circles.choosing import Meant
+from bot.circles.model import Circle, Enrolment
+from bot.circles.store import circles, enrolments, rounds
+from bot.members.actions import Here, here
+from bot.members.model import Pause
+from bot.schedules.construct import NotUnderstood
+from bot.schedules.days import understand_until
+from bot.schedules.local import day_at, midnight
+from bot.turn import Turn
+
+SHOWN = 10  # circles in a status, tables in a history: as many as a message has facts
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Somebody and the circles that they are in."""
+
+    who: Here
+    circles: tuple[Circle, ...]
+    enrolments: dict[int, Enrolment]
+
+
+async def join(turn: Turn) -> Answer:
+    """Put whoever asks into a circle: nobody can do it for somebody else."""
+    who, say = await here(turn), turn.say
+    every = await circles.of_community(turn.tx, turn.community, "active", "paused")
+    if not every:
+        raise Refusal(say("none.yet"))
+    found = await choosing.meant(turn, every)
+    choosing.no_more_words(turn, found, every)
+    mine = await enrolments.of_member(turn.tx, who.member.id)
+    free = [circle for circle in every if circle.id not in mine]
+    if found.circle is None and not free:
+        return await status(turn)
+    circle = choosing.one(turn, found, free)
+    if isinstance(circle, Reply):
+        return circle
+    if circle.id in mine:
+        return _state(turn, say("join.already", circle=wording.name(circle)), circle, mine)
+    consent = turn.request.action if turn.request.carried else "command"
+    await enrolments.enrol(turn.tx, circle.id, who.member.id, consent, circle.version, turn.now)
+    await _note(turn, "circles.join", circle)
+    body = [_first(turn, circle)]
+    if turn.traits.under_channel and turn.request.where.channel != circle.channel:
+        body.append(say("join.elsewhere", channel=Place(circle.channel)))
+    controls: list[Control] = []
+    if who.member.zone is None and not turn.traits.tells_zone:
+        body.append(say("join.zone"))
+        controls.append(Button(say.label("button.zone"), "members.ask_zone", (), "main"))
+    controls += [_button(say.label("button.skip"), "circles.skip", circle)]
+    controls += [_button(say.label("button.leave"), "circles.leave", circle)]
+    title = say("join.title", circle=wording.name(circle))
+    return Reply(Message(title, tuple(body), tuple(controls), say("join.foot")))
+
+
+async def leave(turn: Turn) -> Answer:
+    """Take whoever asks out of a circle. Nobody is told."""
+    mine, circle = await _one_of_mine(turn)
+    if isinstance(circle, Reply):
+        return circle
+    await enrolments.leave(turn.tx, mine.enrolments[circle.id].id, turn.now)
+    await _note(turn, "circles.leave", circle)
+    say = turn.say
+    back = _button(say.label("button.rejoin"), "circles.join", circle)
+    title = say("leave.title", circle=wording.name(circle))
+    return Reply(Message(title, (say("leave.body"),), (back,)))
+
+
+async def pause(turn: Turn) -> Answer:
+    """Be away: until a day, for some time, or until they say so."""
+    say = turn.say
+    mine = await _mine(turn)
+    found = await choosing.meant(turn, mine.circles)
+    when = found.rest or turn.request.value("until")
+    until = _until(turn, mine.who, when) if when else None
+    circle = choosing.one(turn, found, mine.circles, rest=until.isoformat() if until else "")
+    if isinstance(circle, Reply):
+        return circle
+    _in(turn, mine, circle)
+    await enrolments.pause(turn.tx, mine.enrolments[circle.id].id, Pause(until))
+    await _note(turn, "circles.pause", circle)
+    body = say("pause.until", day=until) if until else say("pause.open")
+    if until is not None and circle.next_at is not None and circle.next_period is not None:
+        back = circle.next_at
+        if circle.next_period < until:
+            eve = midnight(until, circle.schedule.zone) - timedelta(seconds=1)
+            back = circle.schedule.next_after(eve).at
+        body += say("pause.back", at=back)
+    resume = _button(say.label("button.resume"), "circles.resume", circle)
+    title = say("pause.title", circle=wording.name(circle))
+    return Reply(Message(title, (body,), (resume,)))
+
+
+async def resume(turn: Turn) -> Answer:
+    """Be back."""
+    mine, circle = await _one_of_mine(turn)
+    if isinstance(circle, Reply):
+        return circle
+    await enrolments.pause(turn.tx, mine.enrolments[circle.id].id, None)
+    await _note(turn, "circles.resume", circle)
+    return await _now(turn, turn.say("resume.title", circle=wording.name(circle)), circle)
+
+
+async def skip(turn: Turn) -> Answer:
+    """Sit the coming round out, and only that."""
+    mine, circle = await _one_of_mine(turn)
+    if isinstance(circle, Reply):
+        return circle
+    await enrolments.add_skip(turn.tx, mine.enrolments[circle.id].id, _coming(turn, circle))
+    await _note(turn, "circles.skip", circle)
+    return await _now(turn, turn.say("skip.title", circle=wording.name(circle)), circle)
+
+
+async def unskip(turn: Turn) -> Answer:
+    """Come to the coming round after all."""
+    mine, circle = await _one_of_mine(turn)
+    if isinstance(circle, Reply):
+        return circle
+    await enrolments.remove_skip(turn.tx, mine.enrolments[circle.id].id, _coming(turn, circle))
+    await _note(turn, "circles.unskip", circle)
+    return await _now(turn, turn.say("unskip.title", circle=wording.name(circle)), circle)
+
+
+async def status(turn: Turn) -> Answer:
+    """How whoever asks stands in each of their circles."""
+    who, say = await here(turn), turn.say
+    every = await circles.of_community(turn.tx, turn.community, "active", "paused")
+    if not every:
+        raise Refusal(say("none.yet"))
+    mine = await enrolments.of_member(turn.tx, who.member.id)
+    own = [circle for circle in every if circle.id in mine]
+    if not own:
+        body = say("status.in_none", n=len(every))
+        controls = tuple(
+            _button(say.label("button.join_named", circle=wording.name(each)), "circles.join", each)
+            for each in every[:3]
+        )
+        return Reply(Message(say("status.title"), (body,), controls))
+    if len(own) == 1:
+        return _state(turn, say("status.of", circle=wording.name(own[0])), own[0], mine)
+    rows = tuple(
+        ((wording.name(each),), wording.standing(say, each, mine[each.id])) for each in own[:SHOWN]
+    )
+    return Reply(Message(say("status.title"), (Facts(rows),), foot=say("status.foot")))
+
+
+async def next_round(turn: Turn) -> Answer:
+    """When the next tables are set, in the circles of whoever asks, or in all."""
+    who, say = await here(turn), turn.say
+    every = await circles.of_community(turn.tx, turn.community, "active")
+    if not every:
+        raise Refusal(say("none.yet"))
+    mine = await enrolments.of_member(turn.tx, who.member.id)
+    shown = [circle for circle in every if circle.id in mine] or every
+    rows = tuple(
+        ((wording.name(each),), say("moment", at=each.next_at))
+        for each in shown[:SHOWN]
+        if each.next_at
+    )
+    return Reply(Message(say("next.title"), (Facts(rows),), foot=say("next.foot")))
+
+
+async def history(turn: Turn) -> Answer:
+    """The latest tables of whoever asks, and who sat there."""
+    who, say = await here(turn), turn.say
+    past = await rounds.history(turn.tx, who.member.id, SHOWN)
+    if not past:
+        return Reply(Message(say("history.title"), (say("history.none"),)))
+    rows = tuple(
+        (
+            say("history.when", day=each.period, circle=Quote(each.circle)),
+            say.listed([(Quote(name),) for name in each.names]),
+        )
+        for each in past
+    )
+    return Reply(Message(say("history.title"), (Facts(rows),)))
+
+
+async def _mine(turn: Turn) -> Mine:
+    who = await here(turn)
+    every = await circles.of_community(turn.tx, turn.community, "active", "paused")
+    mine = await enrolments.of_member(turn.tx, who.member.id)
+    own = tuple(circle for circle in every if circle.id in mine)
+    if not own:
+        raise Refusal(turn.say("none.mine") if every else turn.say("none.yet"))
+    return Mine(who, own, mine)
+
+
+async def _one_of_mine(turn: Turn) -> tuple[Mine, Circle | Reply]:
+    mine = await _mine(turn)
+    found: Meant = await choosing.meant(turn, mine.circles)
+    choosing.no_more_words(turn, found, mine.circles)
+    circle = choosing.one(turn, found, mine.circles)
+    if isinstance(circle, Circle):
+        _in(turn, mine, circle)
+    return mine, circle
+
+
+def _in(turn: Turn, mine: Mine, circle: Circle) -> None:
+    if circle.id not in mine.enrolments:
+        raise Refusal(turn.say("none.not_in", circle=wording.name(circle)))
+
+
+def _until(turn: Turn, who: Here, when: str) -> date:
+    today = day_at(turn.now, who.member.zone or who.community.zone)
+    try:
+        return understand_until(when, today=today)
+    except NotUnderstood as wrong:
+        raise Refusal(wording.not_understood(turn.say, wrong)) from wrong
+
+
+def _coming(turn: Turn, circle: Circle) -> date:
+    if circle.state != "active" or circle.next_period is None:
+        raise Refusal(turn.say("circle.paused", circle=wording.name(circle)))
+    return circle.next_period
+
+
+async def _now(turn: Turn, title: Text, circle: Circle) -> Reply:
+    who = await here(turn)
+    return _state(turn, title, circle, await enrolments.of_member(turn.tx, who.member.id))
+
+
+def _state(turn: Turn, title: Text, circle: Circle, mine: dict[int, Enrolment]) -> Reply:
+    """How somebody stands in one circle, and what they can do about it."""
+    say, enrolment = turn.say, mine[circle.id]
+    controls: list[Control] = []
+    if enrolment.pause is not None:
+        controls.append(_button(say.label("button.resume"), "circles.resume", circle))
+    elif circle.next_period in enrolment.skips:
+        controls.append(_button(say.label("button.unskip"), "circles.unskip", circle))
+    else:
+        controls.append(_button(say.label("button.skip"), "circles.skip", circle))
+        controls.append(_button(say.label("button.pause"), "circles.pause", circle))
+    controls.append(_button(say.label("button.leave"), "circles.leave", circle))
+    rows = (
+        (say("fact.you"), wording.standing(say, circle, enrolment)),
+        (say("charter.construct"), wording.rhythm(say, circle.schedule, circle.size)),
+    )
+    return Reply(Message(title, (Facts(rows),), tuple(controls)))
+
+
+def _first(turn: Turn, circle: Circle) -> Text:
+    if circle.state == "active" and circle.next_at:
+        return turn.say("join.body", at=circle.next_at)
+    return turn.say("join.body_paused")
+
+
+def _button(label: str, action: str, circle: Circle) -> Button:
+    return Button(label, action, (str(circle.id),))
+
+
+async def _note(turn: Turn, action: str, circle: Circle) -> None:
+    who = turn.request.person.id
+    await audit.note(turn.tx, turn.community, who, action, turn.now, subject=f"circle:{circle.id}")

@@ -1,0 +1,52 @@
+"""What follows when a delivery of a circle has ended, in the transaction that marks it."""
+
+from bot.circles import messages, telling
+from bot.circles.model import Circle
+from bot.circles.rounds import speech, to_organiser
+from bot.circles.store import circles, rounds
+from bot.database import Transaction
+from bot.members import store as members
+from bot.outbox import store as outbox
+from bot.outbox.model import Ended
+
+
+async def opened(tx: Transaction, ended: Ended) -> None:
+    """Keep a table's conversation; where none could be opened, bring the table together here."""
+    if ended.end == "sent":
+        await rounds.opened(tx, ended.about, ended.receipt)
+        return
+    circle_id, people = await rounds.at_table(tx, ended.about)
+    circle = await circles.with_id(tx, ended.community, circle_id)
+    assert circle is not None
+    there = (await members.members_with(tx, people)).values()
+    say = await speech(tx, circle, ended.now)
+    said = messages.not_opened(say, circle, [each.ref for each in there if not each.gone])
+    key = f"pairing:{ended.about}:not_opened"
+    await outbox.put(tx, [telling.in_channel(circle, key, said, ended.now, "")])
+
+
+async def announced(tx: Transaction, ended: Ended) -> None:
+    """Tell the organiser when an announcement did not get through, or when nobody can tell."""
+    circle = await _circle(tx, ended)
+    say = await speech(tx, circle, ended.now)
+    if ended.end == "failed":
+        told = messages.not_posted(say, circle, ended.reason)
+        await to_organiser(tx, circle, f"not_announced:{circle.number}", told, ended.now)
+    elif ended.end == "parked":
+        told = messages.in_doubt(say, circle)
+        await to_organiser(tx, circle, f"in_doubt:{circle.number}", told, ended.now)
+
+
+async def posted(tx: Transaction, ended: Ended) -> None:
+    """Tell the organiser when the circle's channel is closed to the bot, with the remedy."""
+    if ended.end != "sent":
+        circle = await _circle(tx, ended)
+        say = await speech(tx, circle, ended.now)
+        told = messages.not_posted(say, circle, ended.reason)
+        await to_organiser(tx, circle, f"not_posted:{ended.now.isoformat()}", told, ended.now)
+
+
+async def _circle(tx: Transaction, ended: Ended) -> Circle:
+    circle = await circles.with_id(tx, ended.community, ended.about)
+    assert circle is not None
+    return circle

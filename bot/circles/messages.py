@@ -1,0 +1,208 @@
+"""What the messages of a circle consist of: to its channel, to its tables, to whoever organises."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.chat import limits
+from bot.chat.form import Form, TextField
+from bot.chat.message import Button, Facts, Message
+from bot.chat.text import Mention, Quote, Text
+from bot.circles import wording
+from bot.circles.model import LINE, NAME, Charter, Circle
+from bot.schedules.zones import label
+from bot.texts.catalogue import Say
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody at a table: the platform's id, the name, and the zone they live in."""
+
+    ref: str
+    name: str
+    zone: str | None
+
+
+def form(say: Say, action: str, title: str, charter: Charter, name: str, circle: str = "") -> Form:
+    """The one form of a circle: its name and the charter's four lines."""
+    lines = (
+        ("container", charter.container, True),
+        ("construct", charter.construct, True),
+        ("conversation", charter.conversation, False),
+        ("community", charter.community, False),
+    )
+    return Form(
+        title=say.label(title),
+        submit=say.label("form.save"),
+        action=action,
+        state=(circle,) if circle else (),
+        fields=(
+            TextField("name", say.label("field.name"), value=name, most=NAME),
+            *(
+                TextField(
+                    each,
+                    say.label(f"field.{each}"),
+                    hint=say.label(f"hint.{each}"),
+                    value=value,
+                    required=required,
+                    most=LINE,
+                )
+                for each, value, required in lines
+            ),
+        ),
+    )
+
+
+def opening(say: Say, circle: Circle) -> Message:
+    """The circle's first message in its channel."""
+    charter = circle.charter
+    rows: list[tuple[Text, Text]] = [(say("charter.container"), (Quote(charter.container),))]
+    if charter.conversation:
+        rows.append((say("charter.conversation"), (Quote(charter.conversation),)))
+    if charter.community:
+        rows.append((say("charter.community"), (Quote(charter.community),)))
+    rows.append((say("charter.construct"), wording.rhythm(say, circle.schedule, circle.size)))
+    if circle.next_at:
+        rows.append((say("fact.first"), say("moment", at=circle.next_at)))
+    return Message(
+        title=say("opening.title", circle=wording.name(circle)),
+        body=(say("opening.body"), Facts(tuple(rows))),
+        controls=(_join(say, circle),),
+        foot=say("opening.foot"),
+    )
+
+
+def invitation(say: Say, circle: Circle, members: int) -> Message:
+    """Says what the circle is and asks who would like to come along."""
+    facts = [(say("charter.construct"), wording.rhythm(say, circle.schedule, circle.size))]
+    if circle.next_at:
+        facts.append((say("fact.next"), say("moment", at=circle.next_at)))
+    return Message(
+        title=say("invitation.title", circle=wording.name(circle)),
+        body=((Quote(circle.charter.container),), Facts(tuple(facts))),
+        controls=(_join(say, circle),),
+        foot=say("invitation.foot", n=members),
+    )
+
+
+def introduction(say: Say, circle: Circle, guests: Sequence[Guest], starts: str) -> Message:
+    """What a table reads when its conversation opens: who they are, what about, and who starts."""
+    everybody = say.listed([(Mention(guest.ref),) for guest in guests])
+    body: list[Text | Facts] = [say("table.hello", everybody=everybody)]
+    body.append(Facts(tuple(_who(say, guest) for guest in guests[: limits.FACTS])))
+    if circle.charter.conversation:
+        body.append(say("table.about", about=Quote(circle.charter.conversation)))
+    body.append(say("table.starts", who=Mention(starts)))
+    return Message(
+        title=say("table.title", circle=wording.name(circle)),
+        body=tuple(body),
+        controls=(
+            Button(say.label("button.pause"), "circles.pause", (str(circle.id),)),
+            Button(say.label("button.leave"), "circles.leave", (str(circle.id),)),
+        ),
+        foot=say("table.foot"),
+    )
+
+
+def announcements(
+    say: Say, circle: Circle, number: int, tables: Sequence[Sequence[Guest]], *, named: bool
+) -> list[Message]:
+    """What the channel reads: counts, and the tables too where they are `named`.
+
+    Split so that no message mentions more than a hundred people.
+    """
+    people = sum(len(table) for table in tables)
+    counts = say(
+        "round.counts", tables=say("tables.n", n=len(tables)), people=say("people.n", n=people)
+    )
+    facts: tuple[Facts, ...] = ()
+    if circle.next_at:
+        facts = (Facts(((say("fact.next"), say("moment", at=circle.next_at)),)),)
+    title = say("round.title", n=number, circle=wording.name(circle))
+    if not named:
+        yours = counts + say("round.yours")
+        return [Message(title, (yours, *facts), foot=say("round.foot"))]
+    pages = [_lines(say, page) for page in _pages(tables)]
+    return [
+        Message(
+            title if n == 0 else (),
+            ((counts, page, *facts) if n == 0 else (page,)),
+            foot=say("round.foot") if n == len(pages) - 1 else (),
+        )
+        for n, page in enumerate(pages)
+    ]
+
+
+def too_few(say: Say, circle: Circle, people: int, least: int) -> Message:
+    """Tells the organiser why there was no round, and when the next one is."""
+    body = say("too_few.body", n=people, least=least)
+    if circle.next_at:
+        body += say("too_few.next", at=circle.next_at)
+    return Message(
+        title=say("too_few.title", circle=wording.name(circle)),
+        body=(body,),
+        controls=(Button(say.label("button.invite"), "circles.invite", (str(circle.id),), "main"),),
+    )
+
+
+def away(say: Say, circle: Circle, missed: int) -> Message:
+    """Tells the organiser that rounds went by while the bot was not there."""
+    return Message(
+        title=say("away.title", circle=wording.name(circle)), body=(say("away.body", n=missed),)
+    )
+
+
+def not_posted(say: Say, circle: Circle, reason: str) -> Message:
+    """Tells the organiser that the circle's channel is closed to the bot, and the remedy."""
+    return Message(
+        title=say("not_posted.title", circle=wording.name(circle)),
+        body=(say("not_posted.body"), say("not_posted.reason", reason=Quote(reason))),
+        controls=(Button(say.label("button.again"), "circles.post", (str(circle.id),), "main"),),
+    )
+
+
+def not_opened(say: Say, circle: Circle, guests: Sequence[str]) -> Message:
+    """Said in the channel when a table's own conversation could not be opened."""
+    everybody = say.listed([(Mention(ref),) for ref in guests])
+    return Message(body=(say("not_opened", circle=wording.name(circle), everybody=everybody),))
+
+
+def in_doubt(say: Say, circle: Circle) -> Message:
+    """Asks the organiser to look: nobody can tell whether the announcement arrived."""
+    return Message(
+        title=say("in_doubt.title", circle=wording.name(circle)),
+        body=(say("in_doubt.body", circle=wording.name(circle)),),
+    )
+
+
+def _join(say: Say, circle: Circle) -> Button:
+    return Button(say.label("button.join"), "circles.join", (str(circle.id),), "main")
+
+
+def _who(say: Say, guest: Guest) -> tuple[Text, Text]:
+    where = (Quote(label(guest.zone)),) if guest.zone else say("table.no_zone")
+    return (Quote(guest.name),), where
+
+
+def _lines(say: Say, tables: Sequence[Sequence[Guest]]) -> Text:
+    lines: list[Text] = [say.listed([(Mention(g.ref),) for g in table]) for table in tables]
+    break_ = say("line")
+    text = lines[0]
+    for line in lines[1:]:
+        text = text + break_ + line
+    return text
+
+
+def _pages(tables: Sequence[Sequence[Guest]]) -> list[list[Sequence[Guest]]]:
+    """As many tables to a page as its mentions and its length allow."""
+    pages: list[list[Sequence[Guest]]] = [[]]
+    people = 0
+    for table in tables:
+        if people + len(table) > _PEOPLE_TO_A_PAGE:
+            pages.append([])
+            people = 0
+        pages[-1].append(table)
+        people += len(table)
+    return pages
+
+
+_PEOPLE_TO_A_PAGE = 80  # mentioned in a message; 100 are allowed, their length allows this many

@@ -1,0 +1,144 @@
+"""A circle, its charter, who is in it, and the rules that need nothing but plain values."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+from typing import Literal
+
+from bot.members.model import Pause
+from bot.schedules.local import day_at, midnight, resolve
+from bot.schedules.schedule import Occurrence, Schedule
+
+NAME = 50  # characters of a circle's name: it has to fit into a select and a thread's name
+LINE = 300  # characters of a line of its charter
+NOTHING_SOONER = timedelta(minutes=10)  # later than this, a round is late and minds the hour
+DAY = time(8), time(20)  # when a late round may still be drawn, in the circle's zone
+
+State = Literal["active", "paused", "archived"]
+
+
+@dataclass(frozen=True, slots=True)
+class Charter:
+    """Why a circle exists, in four lines."""
+
+    container: str
+    construct: str
+    conversation: str = ""
+    community: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A programme in which people are put at a table together again and again.
+
+    `next_at` is when to look at it again, `next_period` which occurrence comes next: the local
+    date that makes a round unique. `number` counts the rounds that were drawn.
+    """
+
+    id: int
+    community: int
+    platform: str
+    workspace: str
+    channel: str
+    name: str
+    state: State
+    creator: int
+    schedule: Schedule
+    size: int
+    charter: Charter
+    next_at: datetime | None
+    next_period: date | None
+    number: int = 0
+    version: int = 1
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """Somebody in a circle, by their own word. `skips`: the periods that they sit out."""
+
+    id: int
+    circle: int
+    member: int
+    pause: Pause | None = None
+    skips: frozenset[date] = frozenset()
+
+    def takes_part(self, period: date) -> bool:
+        """Whether they are at the table in the round of that day."""
+        away = self.pause is not None and self.pause.covers(period)
+        return not away and period not in self.skips
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is to be done about a circle whose time has come.
+
+    `period` is the round to draw, None when it has to wait until `wait`; `missed` are the periods
+    that went by while the bot was away.
+    """
+
+    period: date | None
+    missed: tuple[date, ...] = ()
+    wait: datetime | None = None
+
+
+def due(circle: Circle, now: datetime) -> Due:
+    """The latest occurrence that has come, at once by day and else at 08:00; none of those before.
+
+    A circle whose next occurrence has not come was brought forward: that one is drawn.
+    """
+    assert circle.next_period is not None
+    schedule = circle.schedule
+    start = midnight(circle.next_period, schedule.zone) - timedelta(seconds=1)
+    came = [o for o in schedule.between(start, now) if o.period >= circle.next_period]
+    if not came:
+        return Due(circle.next_period)
+    latest, missed = came[-1], tuple(o.period for o in came[:-1])
+    if now - latest.at > NOTHING_SOONER:
+        wait = _by_day(now, schedule.zone)
+        if wait > now:
+            return Due(None, (), wait)
+    return Due(latest.period, missed)
+
+
+def following(schedule: Schedule, after: datetime, last: date | None) -> Occurrence:
+    """The first occurrence after this moment whose day comes after the last round's."""
+    return next(each for each in schedule.following(after) if last is None or each.period > last)
+
+
+def coming(schedule: Schedule, after: datetime, how_many: int) -> list[Occurrence]:
+    """The next few occurrences."""
+    return list(islice(schedule.following(after), how_many))
+
+
+def seed(secret: bytes, circle: int, period: date) -> bytes:
+    """The lot of a round: nobody can choose it, and everybody can check it once it is told."""
+    return hmac.digest(secret, f"{circle}|{period.isoformat()}".encode(), "sha256")
+
+
+def fingerprint(lot: bytes) -> str:
+    """The SHA-256 of a lot, told before the round so that it can't be another one then."""
+    return hashlib.sha256(lot).hexdigest()
+
+
+def starter(table: Sequence[int], starts: Mapping[int, int], lot: bytes) -> int:
+    """Who starts the conversation: who did so least often, else by lot."""
+
+    def draw(member: int) -> bytes:
+        return hmac.digest(lot, f"starts|{member}".encode(), "sha256")
+
+    return min(table, key=lambda member: (starts.get(member, 0), draw(member)))
+
+
+def _by_day(now: datetime, zone: str) -> datetime:
+    """Now, when it is day there; else the next 08:00."""
+    day = day_at(now, zone)
+    opens, closes = (resolve(datetime.combine(day, at), zone) for at in DAY)
+    if now < opens:
+        return opens
+    if now < closes:
+        return now
+    return resolve(datetime.combine(day + timedelta(days=1), DAY[0]), zone)

@@ -1,0 +1,243 @@
+"""A round: who is there, the drawing, and all that it sets going, in one transaction.
+
+Everything slow comes before the transaction. Should somebody join or leave meanwhile, the claim is
+given up and the round drawn anew: nobody sits who was not there at the moment of the commit.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import structlog
+
+from bot.chat.message import Message
+from bot.chat.platform import Traits
+from bot.circles import messages, telling
+from bot.circles.messages import Guest
+from bot.circles.model import Circle, due, fingerprint, following, seed, starter
+from bot.circles.settings import is_on, number
+from bot.circles.store import circles, enrolments
+from bot.circles.store import rounds as rows
+from bot.circles.store.enrolments import Seat
+from bot.circles.telling import Set
+from bot.database import Database, Transaction
+from bot.meetings import store as meetings
+from bot.meetings.model import Meeting
+from bot.members import store as members
+from bot.outbox import store as outbox
+from bot.pairing.draw import drawing
+from bot.pairing.seating import Drawing, Everyone, Pair, Past, Question, Seating
+from bot.schedules.local import day_at
+from bot.texts.catalogue import Say
+
+log = structlog.get_logger(__name__)
+
+Think = Callable[[Callable[[], None]], Awaitable[None]]
+"""Runs something that may take a while, in a thread where others must not wait for it."""
+
+
+async def at_once(work: Callable[[], None]) -> None:
+    """Run it here and now."""
+    work()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A round as it would be: who is there, and where each of them sits."""
+
+    roster: tuple[Seat, ...]
+    drawing: Drawing
+    lot: bytes
+    starters: tuple[int, ...]
+
+    def inputs(self, circle: Circle) -> str:
+        """What the round was drawn from, as JSON."""
+        return json.dumps({"people": [seat.member for seat in self.roster], "size": circle.size})
+
+
+async def roster(tx: Transaction, circle: Circle, period: date) -> tuple[Seat, ...]:
+    """Who takes part in the round of that day."""
+    seats = await enrolments.enrolled(tx, circle.id)
+    return tuple(seat for seat in seats if seat.enrolment.takes_part(period))
+
+
+async def everybody(tx: Transaction, circle: Circle) -> list[str]:
+    """The accounts of all who are in the circle, by the platform's own ids."""
+    return [seat.ref for seat in await enrolments.enrolled(tx, circle.id)]
+
+
+async def plan(
+    tx: Transaction, circle: Circle, period: date, traits: Traits, think: Think = at_once
+) -> Planned:
+    """Draw the round of that day, storing nothing: the same people and past, the same tables."""
+    there = await roster(tx, circle, period)
+    community = await members.community_with(tx, circle.community)
+    assert community is not None
+    lot = seed(community.lot_secret, circle.id, period)
+    burden = await rows.odd_places(tx, circle.id, circle.size)
+    seating = Seating(
+        people=tuple(seat.member for seat in there),
+        size=circle.size,
+        burden={seat.member: burden.get(seat.member, 0) for seat in there},
+        largest=max(traits.seats, circle.size),
+    )
+    drawn = await _draw(tx, circle, seating, lot, think)
+    starts = await rows.starts(tx, circle.id, [seat.member for seat in there])
+    return Planned(there, drawn, lot, tuple(starter(table, starts, lot) for table in drawn.tables))
+
+
+async def run_due(
+    database: Database, circle: Circle, traits: Traits, now: datetime, think: Think
+) -> bool:
+    """Do what is due about a circle. False when somebody else got there first."""
+    work = due(circle, now)
+    if work.period is None:
+        async with database.write() as tx:
+            return await circles.claim(tx, circle, work.wait, circle.next_period, drawn=False)
+    while True:
+        async with database.read() as tx:
+            planned = await plan(tx, circle, work.period, traits, think)
+        async with database.write() as tx:
+            if await roster(tx, circle, work.period) == planned.roster:
+                return await _store(tx, circle, work.period, work.missed, planned, traits, now)
+        log.info("the roster changed while a round was drawn", circle=circle.id)
+
+
+async def _draw(
+    tx: Transaction, circle: Circle, seating: Seating, lot: bytes, think: Think
+) -> Drawing:
+    periods = await rows.periods(tx, circle.id)
+    asking = drawing(seating, int.from_bytes(lot, "big"))
+    known: Mapping[Pair, Past] | None = None
+    found: list[Drawing] = []
+    questions: list[Question] = []
+
+    def step() -> None:
+        try:
+            questions.append(next(asking) if known is None else asking.send(known))
+        except StopIteration as done:
+            found.append(done.value)
+
+    while not found:
+        await think(step)
+        if not found:
+            question = questions.pop()
+            if isinstance(question, Everyone):
+                past = await meetings.among(tx, question.people)
+            else:
+                past = await meetings.between(tx, list(question))
+            known = {pair: _past(meeting, periods) for pair, meeting in past.items()}
+    return found[0]
+
+
+def _past(meeting: Meeting, periods: Sequence[date]) -> Past:
+    """A meeting in terms of this circle's rounds, wherever it came about."""
+    ago = sum(1 for period in periods if period > meeting.last) + 1
+    return Past(times=meeting.times, last=ago, known=meeting.met > 0)
+
+
+async def _store(
+    tx: Transaction,
+    seen: Circle,
+    period: date,
+    missed: Sequence[date],
+    planned: Planned,
+    traits: Traits,
+    now: datetime,
+) -> bool:
+    """Claim the circle and store everything that follows, or nothing at all."""
+    following_one = following(seen.schedule, now, period)
+    enough = len(planned.roster) >= number(seen.settings, "minimum") and planned.drawing.tables
+    claimed = await circles.claim(
+        tx, seen, following_one.at, following_one.period, drawn=bool(enough)
+    )
+    if not claimed:
+        return False
+    circle = replace(
+        seen,
+        next_at=following_one.at,
+        next_period=following_one.period,
+        number=seen.number + bool(enough),
+    )
+    for day in missed:
+        await rows.add(tx, circle.id, day, "away", now)
+    say = await speech(tx, circle, now)
+    if missed:
+        told = messages.away(say, circle, len(missed))
+        await to_organiser(tx, circle, f"away:{missed[-1]}", told, now)
+    if enough:
+        await _seat(tx, circle, period, planned, traits, now)
+    else:
+        await rows.add(tx, circle.id, period, "too_few", now)
+        told = messages.too_few(
+            say, circle, len(planned.roster), number(circle.settings, "minimum")
+        )
+        await to_organiser(tx, circle, f"too_few:{period}", told, now)
+    return True
+
+
+async def _seat(
+    tx: Transaction,
+    circle: Circle,
+    period: date,
+    planned: Planned,
+    traits: Traits,
+    now: datetime,
+) -> None:
+    """Store the round, its tables and meetings, and put all that is to be said into the outbox."""
+    before = await rows.conversations(tx, circle.id) if traits.under_channel else {}
+    tables = planned.drawing.tables
+    assert circle.next_period is not None
+    community = await members.community_with(tx, circle.community)
+    assert community is not None
+    round_id = await rows.add(
+        tx,
+        circle.id,
+        period,
+        "drawn",
+        now,
+        number=circle.number,
+        seed=planned.lot.hex(),
+        next_hash=fingerprint(seed(community.lot_secret, circle.id, circle.next_period)),
+        inputs=planned.inputs(circle),
+    )
+    pairings = await rows.seat_all(tx, round_id, list(zip(tables, planned.starters, strict=True)))
+    await meetings.record(tx, circle.community, tables, period)
+    people = {seat.member: Guest(seat.ref, seat.name, seat.zone) for seat in planned.roster}
+    sets = [
+        Set(pairing, tuple(people[each] for each in table), people[starts].ref)
+        for pairing, table, starts in zip(pairings, tables, planned.starters, strict=True)
+    ]
+    say = await speech(tx, circle, now)
+    crowded = in_channel_only(len(tables), traits)
+    named = crowded or is_on(circle.settings, "names")
+    deliveries = telling.announcing(
+        say, circle, round_id, [each.guests for each in sets], now, named=named
+    )
+    deliveries += telling.closing(circle, before, now)
+    if not crowded:
+        deliveries += telling.opening(say, circle, sets, now)
+    await outbox.put(tx, deliveries)
+
+
+def in_channel_only(tables: int, traits: Traits) -> bool:
+    """Whether there are more tables than the platform has conversations for."""
+    return traits.tables is not None and tables > traits.tables
+
+
+async def speech(tx: Transaction, circle: Circle, now: datetime) -> Say:
+    """The circle's language, on its day."""
+    community = await members.community_with(tx, circle.community)
+    assert community is not None
+    return Say(community.language, day_at(now, circle.schedule.zone))
+
+
+async def to_organiser(
+    tx: Transaction, circle: Circle, key: str, message: Message, now: datetime
+) -> None:
+    """Tell whoever made the circle, once for each key."""
+    creator = (await members.members_with(tx, [circle.creator])).get(circle.creator)
+    if creator is not None and not creator.gone:
+        whole = f"circle:{circle.id}:{key}"
+        await outbox.put(tx, [telling.to_person(circle, creator.ref, whole, message, now)])

@@ -1,0 +1,59 @@
+"""The settings of a circle that its form does not hold, each declared once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+SMALLEST, LARGEST = 2, 8  # people at a table
+
+Kind = Literal["switch", "number", "zone", "channel"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: what it takes, and what holds as long as nobody sets it.
+
+    Its one line stands in the catalogue under `setting.NAME`.
+    """
+
+    name: str
+    kind: Kind
+    default: str = ""
+    least: int = 0
+    most: int = 0
+
+
+SETTINGS = (
+    Setting("size", "number", "2", SMALLEST, LARGEST),
+    Setting("minimum", "number", "2", 2, 100),
+    Setting("names", "switch", "off"),
+    Setting("zone", "zone"),
+    Setting("channel", "channel"),
+)
+_ON = frozenset({"on", "yes", "true", "1"})
+_OFF = frozenset({"off", "no", "false", "0"})
+
+
+def named(name: str) -> Setting | None:
+    """The setting with this name, in any case."""
+    return next((each for each in SETTINGS if each.name == name.casefold()), None)
+
+
+def switch(value: str) -> str | None:
+    """Give "on" or "off" for what means it, None for what does not."""
+    word = value.casefold()
+    return "on" if word in _ON else "off" if word in _OFF else None
+
+
+def is_on(settings: Mapping[str, str], name: str) -> bool:
+    """Whether a switch is on in these settings of a circle."""
+    setting = named(name)
+    assert setting is not None
+    return settings.get(name, setting.default) == "on"
+
+
+def number(settings: Mapping[str, str], name: str) -> int:
+    """A number in these settings of a circle."""
+    setting = named(name)
+    assert setting is not None
+    return int(settings.get(name, setting.default))

@@ -1,0 +1,177 @@
+"""Who is in a circle, by their own word, and which rounds they sit out, as rows."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    RowMapping,
+    String,
+    Table,
+    UniqueConstraint,
+    func,
+    select,
+)
+
+from bot.circles.model import Enrolment
+from bot.circles.store.circles import circle
+from bot.database import Id, Transaction, UTCDateTime, metadata
+from bot.members.model import Pause
+from bot.members.store import account, member
+
+enrolment = Table(
+    "enrolment",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("circle_id", ForeignKey(circle.c.id), nullable=False),
+    Column("member_id", ForeignKey("member.id"), nullable=False, index=True),
+    Column("paused", Boolean(create_constraint=False), nullable=False),
+    Column("paused_until", Date),
+    Column("joined_at", UTCDateTime, nullable=False),
+    Column("left_at", UTCDateTime),
+    Column("consent_where", String, nullable=False),  # the action by which they said yes
+    Column("consent_wording", Integer, nullable=False),  # the charter's version that they saw
+    UniqueConstraint("circle_id", "member_id"),
+)
+skip = Table(
+    "skip",
+    metadata,
+    Column("enrolment_id", ForeignKey(enrolment.c.id), primary_key=True),
+    Column("period", Date, primary_key=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody who can be seated: the member, their account, and how they take part."""
+
+    member: int
+    ref: str
+    name: str
+    zone: str | None
+    enrolment: Enrolment
+
+
+async def enrol(
+    tx: Transaction, circle_id: int, member_id: int, where: str, wording: int, now: datetime
+) -> None:
+    """They said yes, themselves. Whoever left before starts anew."""
+    row = {
+        "circle_id": circle_id,
+        "member_id": member_id,
+        "paused": False,
+        "paused_until": None,
+        "joined_at": now,
+        "left_at": None,
+        "consent_where": where,
+        "consent_wording": wording,
+    }
+    await tx.put(enrolment, [row], on=["circle_id", "member_id"], change=list(row)[2:])
+
+
+async def leave(tx: Transaction, enrolment_id: int, now: datetime) -> None:
+    """They are out, and what they had asked for the rounds ahead is forgotten."""
+    await tx.run(enrolment.update().where(enrolment.c.id == enrolment_id).values(left_at=now))
+    await tx.run(skip.delete().where(skip.c.enrolment_id == enrolment_id))
+
+
+async def pause(tx: Transaction, enrolment_id: int, pause: Pause | None) -> None:
+    """They are away, or back."""
+    await tx.run(
+        enrolment.update()
+        .where(enrolment.c.id == enrolment_id)
+        .values(paused=pause is not None, paused_until=pause.until if pause else None)
+    )
+
+
+async def add_skip(tx: Transaction, enrolment_id: int, period: date) -> None:
+    """They sit this round out."""
+    row = {"enrolment_id": enrolment_id, "period": period}
+    await tx.put(skip, [row], on=["enrolment_id", "period"])
+
+
+async def remove_skip(tx: Transaction, enrolment_id: int, period: date) -> int:
+    """They come to this round after all."""
+    return await tx.run(
+        skip.delete().where(skip.c.enrolment_id == enrolment_id, skip.c.period == period)
+    )
+
+
+async def move_skips(tx: Transaction, circle_id: int, old: date, new: date) -> None:
+    """The coming round has another day: whoever sat it out still does."""
+    of_circle = select(enrolment.c.id).where(enrolment.c.circle_id == circle_id)
+    rows = await tx.all(
+        select(skip.c.enrolment_id).where(skip.c.enrolment_id.in_(of_circle), skip.c.period == old)
+    )
+    for row in rows:
+        await add_skip(tx, row["enrolment_id"], new)
+        await remove_skip(tx, row["enrolment_id"], old)
+
+
+async def of_member(tx: Transaction, member_id: int) -> dict[int, Enrolment]:
+    """What somebody is in, by circle."""
+    rows = await tx.all(
+        select(enrolment, skip.c.period)
+        .outerjoin(skip, skip.c.enrolment_id == enrolment.c.id)
+        .where(enrolment.c.member_id == member_id, enrolment.c.left_at.is_(None))
+    )
+    return {each.circle: each for each in _enrolments(rows)}
+
+
+async def enrolled(tx: Transaction, circle_id: int) -> list[Seat]:
+    """Everybody in a circle whose account is still there, in the order of their ids."""
+    rows = await tx.all(
+        select(enrolment, skip.c.period, account.c.ref, member.c.name, member.c.zone)
+        .join(member, member.c.id == enrolment.c.member_id)
+        .join(circle, circle.c.id == enrolment.c.circle_id)
+        .join(
+            account,
+            (account.c.member_id == member.c.id)
+            & (account.c.workspace_id == circle.c.workspace_id),
+        )
+        .outerjoin(skip, skip.c.enrolment_id == enrolment.c.id)
+        .where(
+            enrolment.c.circle_id == circle_id,
+            enrolment.c.left_at.is_(None),
+            account.c.gone_at.is_(None),
+        )
+        .order_by(member.c.id)
+    )
+    who = {row["id"]: row for row in rows}
+    return [
+        Seat(each.member, who[each.id]["ref"], who[each.id]["name"], who[each.id]["zone"], each)
+        for each in _enrolments(rows)
+    ]
+
+
+async def how_many(tx: Transaction, circles: Collection[int]) -> dict[int, int]:
+    """How many people are in each of these circles."""
+    rows = await tx.all(
+        select(enrolment.c.circle_id, func.count())
+        .where(enrolment.c.circle_id.in_(sorted(circles)), enrolment.c.left_at.is_(None))
+        .group_by(enrolment.c.circle_id)
+    )
+    return {row["circle_id"]: row["count"] for row in rows}
+
+
+def _enrolments(rows: Sequence[RowMapping]) -> list[Enrolment]:
+    """One for each, from one row for each skip."""
+    skips: dict[int, set[date]] = {}
+    for row in rows:
+        skips.setdefault(row["id"], set()).update({row["period"]} - {None})
+    first = {row["id"]: row for row in reversed(rows)}
+    return [
+        Enrolment(
+            id=each,
+            circle=first[each]["circle_id"],
+            member=first[each]["member_id"],
+            pause=Pause(first[each]["paused_until"]) if first[each]["paused"] else None,
+            skips=frozenset(periods),
+        )
+        for each, periods in skips.items()
+    ]

@@ -1,0 +1,241 @@
+"""Rounds, their pairings and seats, as rows. A round is unique by its circle and its day."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import (
+    Column,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    select,
+)
+
+from bot.circles.store.circles import circle
+from bot.database import Id, Transaction, UTCDateTime, metadata
+from bot.members.store import member
+
+round_ = Table(
+    "round",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("circle_id", ForeignKey(circle.c.id), nullable=False),
+    Column("period", Date, nullable=False),
+    Column("number", Integer),  # of those drawn; none for a round that was left out
+    Column("state", String, nullable=False),  # drawn, too_few, away
+    Column("seed", String),
+    Column("next_hash", String),  # SHA-256 of the next round's seed
+    Column("inputs", Text),  # what it was drawn from, to draw it again
+    Column("at", UTCDateTime, nullable=False),
+    UniqueConstraint("circle_id", "period"),
+)
+pairing = Table(
+    "pairing",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("round_id", ForeignKey(round_.c.id), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("starter_id", ForeignKey("member.id"), nullable=False),
+    Column("conversation", String),
+    Column("outcome", String, nullable=False),
+    UniqueConstraint("round_id", "number"),
+)
+seat = Table(
+    "seat",
+    metadata,
+    Column("round_id", ForeignKey(round_.c.id), primary_key=True),
+    Column("member_id", ForeignKey("member.id"), primary_key=True, index=True),
+    Column("pairing_id", ForeignKey(pairing.c.id), nullable=False, index=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A round that somebody sat in: when, in which circle, and with whom."""
+
+    period: date
+    circle: str
+    names: tuple[str, ...]
+
+
+async def add(
+    tx: Transaction,
+    circle_id: int,
+    period: date,
+    state: str,
+    now: datetime,
+    *,
+    number: int | None = None,
+    seed: str | None = None,
+    next_hash: str | None = None,
+    inputs: str | None = None,
+) -> int:
+    """One round; its id. The same circle and day a second time is an error of the database."""
+    return await tx.add(
+        round_,
+        circle_id=circle_id,
+        period=period,
+        number=number,
+        state=state,
+        seed=seed,
+        next_hash=next_hash,
+        inputs=inputs,
+        at=now,
+    )
+
+
+async def seat_all(
+    tx: Transaction, round_id: int, tables: Sequence[tuple[tuple[int, ...], int]]
+) -> list[int]:
+    """Store the tables, each with who starts there; the ids of the pairings, in their order."""
+    await tx.run(
+        pairing.insert(),
+        [
+            {"round_id": round_id, "number": n, "starter_id": starter, "outcome": "unknown"}
+            for n, (_, starter) in enumerate(tables, 1)
+        ],
+    )
+    rows = await tx.all(
+        select(pairing.c.id).where(pairing.c.round_id == round_id).order_by(pairing.c.number)
+    )
+    ids = [row["id"] for row in rows]
+    await tx.run(
+        seat.insert(),
+        [
+            {"round_id": round_id, "member_id": member_id, "pairing_id": pairing_id}
+            for pairing_id, (people, _) in zip(ids, tables, strict=True)
+            for member_id in people
+        ],
+    )
+    return ids
+
+
+async def last(tx: Transaction, circle_id: int) -> tuple[date, datetime] | None:
+    """The day of the latest round that was drawn, and the moment of drawing it."""
+    row = await tx.first(
+        select(round_.c.period, round_.c.at)
+        .where(round_.c.circle_id == circle_id, round_.c.state == "drawn")
+        .order_by(round_.c.period.desc())
+        .limit(1)
+    )
+    return (row["period"], row["at"]) if row else None
+
+
+async def latest_period(tx: Transaction, circle_id: int) -> date | None:
+    """The latest day that has a round, drawn or not."""
+    row = await tx.first(
+        select(func.max(round_.c.period).label("period")).where(round_.c.circle_id == circle_id)
+    )
+    return row["period"] if row else None
+
+
+async def periods(tx: Transaction, circle_id: int) -> list[date]:
+    """The days of all rounds that were drawn, the latest first."""
+    rows = await tx.all(
+        select(round_.c.period)
+        .where(round_.c.circle_id == circle_id, round_.c.state == "drawn")
+        .order_by(round_.c.period.desc())
+    )
+    return [row["period"] for row in rows]
+
+
+async def conversations(tx: Transaction, circle_id: int) -> dict[int, str]:
+    """The conversations of the circle's latest round, by pairing."""
+    latest = (
+        select(round_.c.id)
+        .where(round_.c.circle_id == circle_id, round_.c.state == "drawn")
+        .order_by(round_.c.period.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = await tx.all(
+        select(pairing.c.id, pairing.c.conversation)
+        .where(pairing.c.round_id == latest, pairing.c.conversation.is_not(None))
+        .order_by(pairing.c.number)
+    )
+    return {row["id"]: row["conversation"] for row in rows}
+
+
+async def opened(tx: Transaction, pairing_id: int, conversation: str) -> None:
+    """A table's conversation is there."""
+    await tx.run(
+        pairing.update().where(pairing.c.id == pairing_id).values(conversation=conversation)
+    )
+
+
+async def at_table(tx: Transaction, pairing_id: int) -> tuple[int, list[int]]:
+    """The circle of a pairing, and the members who sit there."""
+    rows = await tx.all(
+        select(round_.c.circle_id, seat.c.member_id)
+        .join(round_, round_.c.id == seat.c.round_id)
+        .where(seat.c.pairing_id == pairing_id)
+        .order_by(seat.c.member_id)
+    )
+    return rows[0]["circle_id"], [row["member_id"] for row in rows]
+
+
+async def starts(tx: Transaction, circle_id: int, people: Collection[int]) -> dict[int, int]:
+    """How often each of these people started the conversation in this circle."""
+    rows = await tx.all(
+        select(pairing.c.starter_id, func.count().label("times"))
+        .join(round_, round_.c.id == pairing.c.round_id)
+        .where(round_.c.circle_id == circle_id)
+        .group_by(pairing.c.starter_id)
+    )
+    there = frozenset(people)
+    return {row["starter_id"]: row["times"] for row in rows if row["starter_id"] in there}
+
+
+async def odd_places(tx: Transaction, circle_id: int, size: int) -> dict[int, int]:
+    """How often each member of the circle sat at a table of another size than the usual."""
+    seats = func.count().label("seats")
+    of_size = (
+        select(seat.c.pairing_id)
+        .join(round_, round_.c.id == seat.c.round_id)
+        .where(round_.c.circle_id == circle_id)
+        .group_by(seat.c.pairing_id)
+        .having(seats != size)
+        .subquery()
+    )
+    rows = await tx.all(
+        select(seat.c.member_id, func.count().label("times"))
+        .join(of_size, of_size.c.pairing_id == seat.c.pairing_id)
+        .group_by(seat.c.member_id)
+    )
+    return {row["member_id"]: row["times"] for row in rows}
+
+
+async def history(tx: Transaction, member_id: int, limit: int) -> list[Past]:
+    """The latest tables that somebody sat at, the newest first."""
+    mine = seat.alias("mine")
+    sat = await tx.all(
+        select(mine.c.pairing_id, round_.c.period, circle.c.name)
+        .join(round_, round_.c.id == mine.c.round_id)
+        .join(circle, circle.c.id == round_.c.circle_id)
+        .where(mine.c.member_id == member_id)
+        .order_by(round_.c.period.desc(), round_.c.id.desc())
+        .limit(limit)
+    )
+    rows = await tx.all(
+        select(seat.c.pairing_id, member.c.name)
+        .join(member, member.c.id == seat.c.member_id)
+        .where(
+            seat.c.pairing_id.in_([row["pairing_id"] for row in sat]),
+            seat.c.member_id != member_id,
+        )
+        .order_by(member.c.name, member.c.id)
+    )
+    return [
+        Past(
+            row["period"],
+            row["name"],
+            tuple(each["name"] for each in rows if each["pairing_id"] == row["pairing_id"]),
+        )
+        for row in sat
+    ]

@@ -1,0 +1,110 @@
+"""What a circle sends to whom: messages and openings, addressed and keyed, for the outbox."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.chat.message import Message
+from bot.chat.platform import Address, Channel, Closing, Direct, Opening, Payload, Table
+from bot.circles import messages, wording
+from bot.circles.messages import Guest
+from bot.circles.model import Circle
+from bot.outbox.model import Delivery
+from bot.texts.catalogue import Say
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """A table that is set: its pairing, who sits there, and who of them starts."""
+
+    pairing: int
+    guests: tuple[Guest, ...]
+    starts: str
+
+
+def in_channel(circle: Circle, key: str, message: Message, now: datetime, on_end: str) -> Delivery:
+    """A message to the circle's whole channel: never twice, rather looked at by the organiser."""
+    to = Channel(circle.channel)
+    return _delivery(circle, key, to, message, now, on_end, circle.id, again=False)
+
+
+def to_person(circle: Circle, ref: str, key: str, message: Message, now: datetime) -> Delivery:
+    """A message to one person alone."""
+    return _delivery(circle, key, Direct(ref), message, now)
+
+
+def announcing(
+    say: Say,
+    circle: Circle,
+    round_id: int,
+    tables: Sequence[Sequence[Guest]],
+    now: datetime,
+    *,
+    named: bool,
+) -> list[Delivery]:
+    """The announcement of a round, in as many messages as it takes."""
+    pages = messages.announcements(say, circle, circle.number, tables, named=named)
+    return [
+        in_channel(circle, f"round:{round_id}:announcement:{n}", page, now, "circles.announced")
+        for n, page in enumerate(pages)
+    ]
+
+
+def opening(say: Say, circle: Circle, tables: Sequence[Set], now: datetime) -> list[Delivery]:
+    """A conversation for each table, and its introduction once that is open."""
+    deliveries: list[Delivery] = []
+    for table in tables:
+        key = f"pairing:{table.pairing}:opening"
+        made = Opening(
+            name=str(say.label("table.name", circle=wording.name(circle))),
+            reference=f"T{table.pairing}",
+            channel=circle.channel,
+            people=tuple(guest.ref for guest in table.guests),
+        )
+        hello = messages.introduction(say, circle, table.guests, table.starts)
+        deliveries.append(
+            _delivery(circle, key, Table(key), made, now, "circles.opened", table.pairing)
+        )
+        deliveries.append(
+            _delivery(circle, f"pairing:{table.pairing}:introduction", Table(key), hello, now)
+        )
+    return deliveries
+
+
+def closing(circle: Circle, conversations: Mapping[int, str], now: datetime) -> list[Delivery]:
+    """The conversations of the round before are put away."""
+    return [
+        _delivery(
+            circle,
+            f"pairing:{pairing}:closing",
+            Table(f"pairing:{pairing}:opening", conversation),
+            Closing(),
+            now,
+        )
+        for pairing, conversation in conversations.items()
+    ]
+
+
+def _delivery(
+    circle: Circle,
+    key: str,
+    to: Address,
+    payload: Payload,
+    now: datetime,
+    on_end: str = "",
+    about: int = 0,
+    *,
+    again: bool = True,
+) -> Delivery:
+    return Delivery(
+        key=key,
+        community=circle.community,
+        platform=circle.platform,
+        workspace=circle.workspace,
+        to=to,
+        payload=payload,
+        not_before=now,
+        again=again,
+        on_end=on_end,
+        about=about,
+    )

@@ -1,0 +1,60 @@
+"""Schedules, refusals of what was typed, and how somebody takes part, put into words."""
+
+from datetime import datetime
+
+from bot.chat.text import Quote, Text
+from bot.circles.model import Circle, Enrolment
+from bot.members.model import shorten
+from bot.schedules.construct import NotUnderstood, describe
+from bot.schedules.schedule import Schedule
+from bot.schedules.zones import label
+from bot.texts.catalogue import Say
+
+
+def rhythm(say: Say, schedule: Schedule, size: int) -> Text:
+    """How a circle meets: every week on Tuesday at 12:00 (Europe/Berlin), tables of 2."""
+    plain = describe(schedule, size)
+    days = say.listed([say(f"weekday.{day}") for day in plain.days])
+    match plain.pattern:
+        case "daily":
+            when = say("rhythm.daily")
+        case "weekdays":
+            when = say("rhythm.weekdays")
+        case "weekly":
+            when = say("rhythm.weekly", n=plain.every, days=days)
+        case "monthly":
+            nth = say.listed([say(f"nth.{nth}".replace("-", "_")) for nth in plain.nth])
+            when = say("rhythm.monthly", n=plain.every, nth=nth, days=days)
+    zone = Quote(label(plain.zone))
+    return say("rhythm.whole", when=when, at=plain.at, zone=zone, tables=say("tables.of", n=size))
+
+
+def not_understood(say: Say, wrong: NotUnderstood) -> Text:
+    """What a line about a schedule or a day stumbled over, and what to write instead."""
+    return say(f"unclear.{wrong.reason}", fragment=Quote(shorten(wrong.fragment, 60)))
+
+
+def name(circle: Circle) -> Quote:
+    """The circle's name: its organiser's words."""
+    return Quote(circle.name)
+
+
+def standing(say: Say, circle: Circle, enrolment: Enrolment) -> Text:
+    """How somebody takes part in a circle, in one line."""
+    if circle.state == "paused":
+        return say("standing.circle_paused")
+    if circle.next_at is None or circle.next_period is None:
+        return say("standing.no_date")
+    pause = enrolment.pause
+    if pause is not None and pause.until is None:
+        return say("standing.paused")
+    if pause is not None and pause.until is not None and pause.covers(circle.next_period):
+        return say("standing.paused_until", day=pause.until)
+    if circle.next_period in enrolment.skips:
+        return say("standing.skips", at=circle.next_at)
+    return say("standing.in", at=circle.next_at)
+
+
+def dates(say: Say, moments: list[datetime]) -> Text:
+    """Moments, one after the other."""
+    return say.listed([say("moment", at=at) for at in moments])

@@ -1,0 +1,268 @@
+"""The database: its engines, the transaction that stores see, and instants that are always UTC.
+
+SQLite has one writer connection whose every transaction begins IMMEDIATE: one that only began to
+write half-way would lose updates in silence. Readers have connections of their own and can't write.
+"""
+
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    CursorResult,
+    DateTime,
+    Executable,
+    Integer,
+    MetaData,
+    RowMapping,
+    String,
+    Table,
+    event,
+    make_url,
+    select,
+    text,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import DatabaseError, DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers only INTEGER keys by itself
+Value = str | int | float | bool | bytes | datetime | None
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC and given back aware."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC, and without the zone that SQLite would drop in silence."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs its zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Aware, in UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+note = Table(
+    "note",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+
+class Unusable(Exception):
+    """The database can't be used as it is; the text tells the operator why and what to do."""
+
+
+class Transaction:
+    """What a store sees of the database: statements in, rows out, all of it or nothing."""
+
+    def __init__(
+        self,
+        execute: Callable[
+            [Executable, Sequence[Mapping[str, object]] | None],
+            Awaitable[CursorResult[object]],
+        ],
+        dialect: str,
+    ) -> None:
+        self._execute = execute
+        self._dialect = dialect
+
+    async def all(self, statement: Executable) -> Sequence[RowMapping]:
+        """Every row."""
+        return (await self._execute(statement, None)).mappings().all()
+
+    async def first(self, statement: Executable) -> RowMapping | None:
+        """The first row, or None."""
+        return (await self._execute(statement, None)).mappings().first()
+
+    async def run(
+        self, statement: Executable, rows: Sequence[Mapping[str, object]] | None = None
+    ) -> int:
+        """Carry it out, once for each of `rows` where they are given; how many rows it changed."""
+        if rows is not None and not rows:
+            return 0
+        return (await self._execute(statement, rows)).rowcount
+
+    async def add(self, table: Table, **values: object) -> int:
+        """Insert one row; its id."""
+        key = (await self._execute(table.insert().values(**values), None)).inserted_primary_key
+        return int(key[0])  # type: ignore[index]  # an insert of one row always has its key
+
+    async def put(
+        self,
+        table: Table,
+        rows: Sequence[Mapping[str, object]],
+        *,
+        on: Sequence[str],
+        change: Sequence[str] = (),
+        grow: Sequence[str] = (),
+    ) -> int:
+        """Insert rows; where `on` is taken, set the columns `change` and add to the columns `grow`.
+
+        With neither, a row that is there already stays as it is. How many rows were touched.
+        """
+        if not rows:
+            return 0
+        insert = (sqlite if self._dialect == "sqlite" else postgresql).insert(table)
+        if change or grow:
+            changed = {name: insert.excluded[name] for name in change}
+            grown = {name: table.c[name] + insert.excluded[name] for name in grow}
+            statement = insert.on_conflict_do_update(index_elements=on, set_=changed | grown)
+        else:
+            statement = insert.on_conflict_do_nothing(index_elements=on)
+        return (await self._execute(statement, rows)).rowcount
+
+
+class Database:
+    """The engines over one address, `sqlite+aiosqlite:///FILE`. `open` one, and `close` it."""
+
+    def __init__(self, path: Path, writer: AsyncEngine, reader: AsyncEngine) -> None:
+        self.path = path
+        self._writer = writer
+        self._reader = reader
+
+    @classmethod
+    async def open(cls, url: str) -> "Database":
+        """Connect, and check that the file is sound.
+
+        Raises `Unusable` with what an operator needs to know.
+        """
+        address = make_url(url)
+        if address.get_backend_name() != "sqlite" or not address.database:
+            raise Unusable("storage.url must be sqlite+aiosqlite:///FILE")
+        path = Path(address.database)
+        if path.exists() and not path.is_file():
+            raise Unusable(f"{path} is not a file that a database can be kept in")
+        database = cls(path, _engine(url, writer=True), _engine(url, writer=False))
+        try:
+            await database._check()
+        except DatabaseError as wrong:
+            await database.close()
+            raise Unusable(f"{path} can't be used as a database: {wrong.orig}") from wrong
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Transaction]:
+        """A transaction that may write; it is committed at the end, or leaves no trace."""
+        async with self._writer.begin() as connection:
+            yield _transaction(connection)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        """One view of the database at one moment, which never waits for a writer."""
+        async with self._reader.begin() as connection:
+            yield _transaction(connection)
+
+    async def recall(self, name: str) -> str:
+        """What an adapter remembered under this name; "" for nothing."""
+        async with self.read() as tx:
+            row = await tx.first(select(note.c.value).where(note.c.name == name))
+        return row["value"] if row else ""
+
+    async def remember(self, name: str, value: str) -> None:
+        """Keep a short word for an adapter."""
+        async with self.write() as tx:
+            await tx.put(note, [{"name": name, "value": value}], on=["name"], change=["value"])
+
+    async def revision(self) -> str:
+        """The migration that the tables are at; "" for none."""
+        async with self._writer.connect() as connection:
+            return await connection.run_sync(_revision)
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self._reader.dispose()
+        await self._writer.dispose()
+
+    async def _check(self) -> None:
+        async with self._writer.connect() as connection:
+            found = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar()
+            if found != "ok":
+                raise Unusable(f"the database is damaged ({found}); restore the newest backup")
+
+    async def change_schema(self, change: Callable[[Connection], None]) -> None:
+        """Carry out a change of the tables, all of it or nothing."""
+        async with self._writer.begin() as connection:
+            await connection.run_sync(change)
+
+    async def copy_to(self, path: Path) -> None:
+        """A whole and sound copy of the database as a new file."""
+        async with self._writer.connect() as connection:
+            raw = (await connection.get_raw_connection()).driver_connection
+            assert raw is not None
+            await raw.execute("VACUUM INTO ?", (str(path),))
+
+
+def is_fault(error: DBAPIError) -> bool:
+    """Whether the disk or the file itself is at fault: carrying on could only do harm."""
+    original = error.orig
+    code = original.sqlite_errorcode if isinstance(original, sqlite3.Error) else 0
+    return code & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _transaction(connection: AsyncConnection) -> Transaction:
+    async def execute(
+        statement: Executable, rows: Sequence[Mapping[str, object]] | None
+    ) -> CursorResult[object]:
+        if rows is None:
+            return await connection.execute(statement)
+        return await connection.execute(statement, list(rows))
+
+    return Transaction(execute, connection.dialect.name)
+
+
+def _engine(url: str, *, writer: bool) -> AsyncEngine:
+    pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"]
+    if writer:
+        pragmas.append("secure_delete=ON")
+    else:
+        pragmas += ["query_only=ON", "wal_autocheckpoint=0"]
+    engine = create_async_engine(
+        url, pool_size=1 if writer else 4, max_overflow=0, pool_timeout=30 if writer else 10
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # the driver must never BEGIN for us
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+    return engine
+
+
+def _revision(connection: Connection) -> str:
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return ""
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""

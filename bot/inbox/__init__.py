@@ -1,0 +1,1 @@
+"""Each event has one effect."""

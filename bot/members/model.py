@@ -1,0 +1,93 @@
+"""Communities and the people in them, and what a name may be made of."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+NAME = 80  # characters of a display name that are kept
+_MARKS = 3  # marks that one letter may carry; more only serve to draw over other lines
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """People with one charter of belonging. `secrets`: of its buttons, the newest first."""
+
+    id: int
+    zone: str
+    language: str
+    secrets: tuple[bytes, ...]
+    lot_secret: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Where a community meets: a Discord server, a Slack workspace. `ref` is the platform's id."""
+
+    id: int
+    community: int
+    platform: str
+    ref: str
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person in a community, through their account on one platform (`ref`, the platform's id).
+
+    `id` is 0 for somebody who is not known yet: reading answers them without writing them down.
+    """
+
+    id: int
+    community: int
+    ref: str
+    name: str
+    zone: str | None
+    language: str | None = None
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """No round takes part in this: until a day (the first one back), or until they say so."""
+
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether somebody with this pause is away on that day."""
+        return self.until is None or day < self.until
+
+
+def clean(name: str, most: int = NAME) -> str:
+    """A line as it is kept, such as a name: composed, at most so long, "" when nothing is left.
+
+    Controls, direction marks and invisible characters go, since they only make one name look like
+    another or turn round the line that it stands in. Letters of every script stay as they are.
+    """
+    kept: list[str] = []
+    marks = 0
+    for character in unicodedata.normalize("NFC", name[: most * 50]):
+        kind = unicodedata.category(character)
+        if character.isspace() or kind in ("Zl", "Zp"):
+            character = " "
+        elif kind in ("Cc", "Cs", "Co", "Cn") or (kind == "Cf" and not _joins(character, kept)):
+            continue
+        marks = marks + 1 if kind in ("Mn", "Me") else 0
+        if marks <= _MARKS and not (character == " " and kept[-1:] in ([], [" "])):
+            kept.append(character)
+    return shorten("".join(kept).strip(" \u200d"), most)
+
+
+def shorten(words: str, most: int) -> str:
+    """The words within `most` characters, cut between letters and with an ellipsis where cut."""
+    if len(words) <= most:
+        return words
+    at = most - 1
+    while at > 0 and (unicodedata.combining(words[at]) or "\u200d" in (words[at], words[at - 1])):
+        at -= 1
+    return words[:at].rstrip() + "…"
+
+
+def _joins(character: str, kept: list[str]) -> bool:
+    """A joiner between the parts of one emoji is a part of it; anywhere else it hides."""
+    emoji = ("So", "Mn", "Sk")  # a picture, a variation selector, a skin tone
+    return character == "\u200d" and bool(kept) and unicodedata.category(kept[-1]) in emoji

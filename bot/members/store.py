@@ -1,0 +1,256 @@
+"""Communities, workspaces, members and accounts, as rows."""
+
+import secrets as chance
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    LargeBinary,
+    RowMapping,
+    Select,
+    String,
+    Table,
+    UniqueConstraint,
+    select,
+)
+
+from bot.chat.request import Person
+from bot.database import Id, Transaction, UTCDateTime, metadata
+from bot.members.model import Community, Member, Workspace, clean
+
+SECRET_LIFETIME = timedelta(days=90)  # as long as a button lives
+
+community = Table(
+    "community",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("zone", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    Column("secret_before", LargeBinary),
+    Column("secret_since", UTCDateTime, nullable=False),
+    Column("lot_secret", LargeBinary, nullable=False),  # of the seeds; never replaced
+    Column("paused_until", UTCDateTime),
+    Column("created_at", UTCDateTime, nullable=False),
+)
+workspace = Table(
+    "workspace",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("community_id", ForeignKey(community.c.id), nullable=False),
+    Column("platform", String, nullable=False),
+    Column("ref", String, nullable=False),
+    Column("gone_at", UTCDateTime),
+    UniqueConstraint("platform", "ref"),
+)
+member = Table(
+    "member",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("community_id", ForeignKey(community.c.id), nullable=False, index=True),
+    Column("name", String, nullable=False),
+    Column("zone", String),
+    Column("zone_from", String),  # "platform" or "self"; what they said themselves stays
+    Column("language", String),
+    Column("paused_until", UTCDateTime),
+    Column("created_at", UTCDateTime, nullable=False),
+)
+account = Table(
+    "account",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("member_id", ForeignKey(member.c.id), nullable=False, index=True),
+    Column("workspace_id", ForeignKey(workspace.c.id), nullable=False),
+    Column("ref", String, nullable=False),
+    Column("direct", String),
+    Column("gone_at", UTCDateTime),
+    UniqueConstraint("workspace_id", "ref"),
+)
+
+
+async def workspace_named(tx: Transaction, platform: str, ref: str) -> Workspace | None:
+    """The workspace with the platform's own id."""
+    row = await tx.first(
+        select(workspace).where(workspace.c.platform == platform, workspace.c.ref == ref)
+    )
+    return _workspace(row) if row else None
+
+
+async def workspace_of(tx: Transaction, community_id: int, platform: str) -> Workspace | None:
+    """The workspace in which a community meets on this platform."""
+    row = await tx.first(
+        select(workspace).where(
+            workspace.c.community_id == community_id, workspace.c.platform == platform
+        )
+    )
+    return _workspace(row) if row else None
+
+
+async def found(
+    tx: Transaction, platform: str, ref: str, *, zone: str, language: str, now: datetime
+) -> Workspace:
+    """The workspace with the platform's own id, and a community of its own when it is a new one."""
+    known = await workspace_named(tx, platform, ref)
+    if known is not None:
+        if known.gone:
+            await tx.run(workspace.update().where(workspace.c.id == known.id).values(gone_at=None))
+        return replace(known, gone=False)
+    community_id = await tx.add(
+        community,
+        zone=zone,
+        language=language,
+        secret=chance.token_bytes(32),
+        secret_since=now,
+        lot_secret=chance.token_bytes(32),
+        created_at=now,
+    )
+    await tx.add(workspace, community_id=community_id, platform=platform, ref=ref)
+    made = await workspace_named(tx, platform, ref)
+    assert made is not None
+    return made
+
+
+async def community_with(tx: Transaction, community_id: int) -> Community | None:
+    """The community with this id."""
+    row = await tx.first(select(community).where(community.c.id == community_id))
+    if row is None:
+        return None
+    secrets = (row["secret"], row["secret_before"])
+    known = tuple(secret for secret in secrets if secret)
+    return Community(row["id"], row["zone"], row["language"], known, row["lot_secret"])
+
+
+async def communities(tx: Transaction) -> list[int]:
+    """The ids of all communities."""
+    return [row["id"] for row in await tx.all(select(community.c.id).order_by(community.c.id))]
+
+
+async def renew_secrets(tx: Transaction, now: datetime) -> int:
+    """Replace the secrets that are as old as a button may get; the one before stays valid."""
+    old = now - SECRET_LIFETIME
+    rows = await tx.all(select(community.c.id).where(community.c.secret_since < old))
+    for row in rows:
+        await tx.run(
+            community.update()
+            .where(community.c.id == row["id"])
+            .values(
+                secret=chance.token_bytes(32),
+                secret_before=community.c.secret,
+                secret_since=now,
+            )
+        )
+    return len(rows)
+
+
+async def member_of(tx: Transaction, at: Workspace, ref: str) -> Member | None:
+    """The member whose account in this workspace has the platform's id `ref`."""
+    row = await tx.first(_members().where(account.c.workspace_id == at.id, account.c.ref == ref))
+    return _member(row) if row else None
+
+
+async def members_with(tx: Transaction, ids: Collection[int]) -> dict[int, Member]:
+    """Members by their ids."""
+    found: dict[int, Member] = {}
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), 500):  # SQLite binds at most 32,766 values
+        chunk = ordered[start : start + 500]
+        rows = await tx.all(_members().where(member.c.id.in_(chunk)))
+        found |= {row["id"]: _member(row) for row in rows}
+    return found
+
+
+async def meet(tx: Transaction, at: Workspace, person: Person, now: datetime) -> Member:
+    """The member that this person is, written down at the first meeting and kept up to date."""
+    known = await member_of(tx, at, person.id)
+    name = clean(person.name)
+    if known is None:
+        member_id = await tx.add(
+            member,
+            community_id=at.community,
+            name=name,
+            zone=person.zone,
+            zone_from="platform" if person.zone else None,
+            language=person.language,
+            created_at=now,
+        )
+        await tx.add(account, member_id=member_id, workspace_id=at.id, ref=person.id)
+    else:
+        member_id = known.id
+        if known.gone:
+            await tx.run(account.update().where(_is(at, person.id)).values(gone_at=None))
+        if name and name != known.name:
+            await tx.run(member.update().where(member.c.id == member_id).values(name=name))
+        if person.zone and person.zone != known.zone:
+            await tx.run(
+                member.update()
+                .where(member.c.id == member_id, member.c.zone_from.is_distinct_from("self"))
+                .values(zone=person.zone, zone_from="platform")
+            )
+    met = await member_of(tx, at, person.id)
+    assert met is not None
+    return met
+
+
+async def set_zone(tx: Transaction, member_id: int, zone: str) -> None:
+    """The zone that a member named; what a platform tells later does not replace it."""
+    await tx.run(
+        member.update().where(member.c.id == member_id).values(zone=zone, zone_from="self")
+    )
+
+
+async def accounts_gone(
+    tx: Transaction, at: Workspace, refs: Collection[str], now: datetime
+) -> int:
+    """These accounts are no longer there. How many were until now."""
+    return await tx.run(
+        account.update()
+        .where(
+            account.c.workspace_id == at.id,
+            account.c.ref.in_(sorted(refs)),
+            account.c.gone_at.is_(None),
+        )
+        .values(gone_at=now)
+    )
+
+
+async def workspace_gone(tx: Transaction, at: Workspace, now: datetime) -> None:
+    """The bot was removed from this workspace."""
+    await tx.run(workspace.update().where(workspace.c.id == at.id).values(gone_at=now))
+
+
+def _members() -> Select[tuple[object, ...]]:
+    return select(
+        member.c.id,
+        member.c.community_id,
+        member.c.name,
+        member.c.zone,
+        member.c.language,
+        account.c.ref,
+        account.c.gone_at,
+    ).join(account, account.c.member_id == member.c.id)
+
+
+def _member(row: RowMapping) -> Member:
+    return Member(
+        row["id"],
+        row["community_id"],
+        row["ref"],
+        row["name"],
+        row["zone"],
+        row["language"],
+        row["gone_at"] is not None,
+    )
+
+
+def _workspace(row: RowMapping) -> Workspace:
+    return Workspace(
+        row["id"], row["community_id"], row["platform"], row["ref"], row["gone_at"] is not None
+    )
+
+
+def _is(at: Workspace, ref: str) -> ColumnElement[bool]:
+    return (account.c.workspace_id == at.id) & (account.c.ref == ref)

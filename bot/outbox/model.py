@@ -1,0 +1,99 @@
+"""A delivery: one thing on its way to one address, and what may become of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Literal
+
+from bot.chat.platform import Address, Channel, Closing, Direct, Opening, Payload, Table, Traits
+
+State = Literal["pending", "sending", "ambiguous", "sent", "failed", "parked"]
+End = Literal["sent", "failed", "parked"]
+
+LIFETIME = timedelta(days=1)  # what could not be said within a day is not said any more
+_LONGEST = 900.0
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What to carry where. The key is unique for ever: put twice, it is there once.
+
+    `again`: whether it may be sent once more when nobody can tell whether it arrived; a message to
+    a whole channel is rather left for the organiser to look at. `on_end` names the action that is
+    told what became of it, with `about`, in the transaction that marks it.
+    """
+
+    key: str
+    community: int
+    platform: str
+    workspace: str
+    to: Address
+    payload: Payload
+    not_before: datetime
+    expires: datetime | None = None
+    member: int | None = None
+    asked: bool = True
+    again: bool = True
+    on_end: str = ""
+    about: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A delivery whose turn it is."""
+
+    id: int
+    delivery: Delivery
+    state: State
+    attempts: int
+    first_attempt: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of a delivery, for the action that wants to know."""
+
+    community: int
+    about: int
+    end: End
+    receipt: str
+    reason: str
+    now: datetime
+
+
+def lane(delivery: Delivery) -> str:
+    """What has one lane keeps its order and goes one at a time."""
+    at = f"{delivery.platform}:{delivery.workspace}"
+    match delivery.payload, delivery.to:
+        case Opening(), _:
+            return f"{at}:opening:{delivery.key}"
+        case _, Channel(id=place):
+            return f"{at}:channel:{place}"
+        case _, Direct(user=place):
+            return f"{at}:direct:{place}"
+        case _, Table(opening=place):
+            return f"{at}:table:{place}"
+        case _:
+            raise ValueError(f"{delivery.to} is no address")
+
+
+def may_repeat(waiting: Waiting, traits: Traits, now: datetime) -> bool:
+    """Whether something that perhaps arrived may be sent again.
+
+    Yes while the platform recognises the key, for what does no harm twice, and where the delivery
+    says so. A conversation that exists is found again by its reference.
+    """
+    if waiting.delivery.again or isinstance(waiting.delivery.payload, Opening | Closing):
+        return True
+    since = (now - waiting.first_attempt).total_seconds() if waiting.first_attempt else 0.0
+    return since < traits.remembers
+
+
+def pause(attempts: int, asked: float | None, rng: Random) -> timedelta:
+    """How long to wait after this many attempts, or as long as the platform asked for.
+
+    Growing and jittered from a second to a quarter of an hour; at least a second always.
+    """
+    if asked is not None:
+        return timedelta(seconds=max(1.0, asked) + rng.uniform(0.0, 0.5))
+    return timedelta(seconds=1 + rng.uniform(0.0, min(_LONGEST, 2.0**attempts)))

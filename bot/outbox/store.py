@@ -1,0 +1,255 @@
+"""The outbox as rows: what waits, what is on its way, and what became of the rest."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    RowMapping,
+    String,
+    Table,
+    Text,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+)
+
+from bot.chat import wire
+from bot.chat.message import Message
+from bot.chat.platform import Channel, Closing, Direct, Kind, Opening, kind
+from bot.chat.platform import Table as At
+from bot.database import Id, Transaction, UTCDateTime, metadata
+from bot.outbox.model import LIFETIME, Delivery, End, Waiting, lane
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("key", String, nullable=False, unique=True),
+    Column("community_id", ForeignKey("community.id"), nullable=False),
+    Column("platform", String, nullable=False),
+    Column("workspace", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("lane", String, nullable=False),
+    Column("member_id", ForeignKey("member.id")),
+    Column("address", Text, nullable=False),
+    Column("opening", String),  # the key of the delivery that has to arrive first
+    Column("payload", Text),  # dropped when it is tidied, the row stays
+    Column("receipt", String),
+    Column("state", String, nullable=False),
+    Column("reason", String),
+    Column("attempts", Integer, nullable=False),
+    Column("attempted_at", UTCDateTime),
+    Column("first_attempt", UTCDateTime),
+    Column("not_before", UTCDateTime, nullable=False),
+    Column("expires_at", UTCDateTime, nullable=False),
+    Column("asked", Boolean(create_constraint=False), nullable=False),
+    Column("again", Boolean(create_constraint=False), nullable=False),
+    Column("on_end", String),
+    Column("about", Id, nullable=False),
+    Column("ended_at", UTCDateTime),
+    Index("ix_delivery_state_not_before", "state", "not_before"),
+    Index("ix_delivery_lane_state", "lane", "state"),
+)
+
+_OPEN = ("pending", "ambiguous")
+
+
+async def put(tx: Transaction, deliveries: Sequence[Delivery]) -> int:
+    """Let them wait. A key that is there already is left alone. How many are new."""
+    rows = [
+        {
+            "key": each.key,
+            "community_id": each.community,
+            "platform": each.platform,
+            "workspace": each.workspace,
+            "kind": kind(each.payload),
+            "lane": lane(each),
+            "member_id": each.member,
+            "address": wire.dump(each.to),
+            "opening": _waits_for(each),
+            "payload": wire.dump(each.payload),
+            "state": "pending",
+            "attempts": 0,
+            "not_before": each.not_before,
+            "expires_at": each.expires or each.not_before + LIFETIME,
+            "asked": each.asked,
+            "again": each.again,
+            "on_end": each.on_end or None,
+            "about": each.about,
+        }
+        for each in deliveries
+    ]
+    return await tx.put(delivery, rows, on=["key"])
+
+
+async def waiting(
+    tx: Transaction, now: datetime, what: Kind, limit: int, *, without: Collection[tuple[str, str]]
+) -> list[Waiting]:
+    """What is due, oldest first, one of each lane, but not to the workspaces of `without`."""
+    before = delivery.alias("before")
+    opening = delivery.alias("opening_of")
+    blocked = exists().where(
+        before.c.lane == delivery.c.lane,
+        before.c.id < delivery.c.id,
+        before.c.state.in_((*_OPEN, "sending")),
+        or_(before.c.not_before <= now, before.c.attempts > 0),
+    )
+    rows = await tx.all(
+        select(delivery, opening.c.receipt.label("opened"))
+        .outerjoin(opening, opening.c.key == delivery.c.opening)
+        .where(
+            delivery.c.state.in_(_OPEN),
+            delivery.c.kind == what,
+            delivery.c.not_before <= now,
+            or_(delivery.c.opening.is_(None), opening.c.state == "sent"),
+            *(
+                or_(delivery.c.platform != platform, delivery.c.workspace != workspace)
+                for platform, workspace in sorted(without)
+            ),
+            ~blocked,
+        )
+        .order_by(delivery.c.id)
+        .limit(limit)
+    )
+    return [_waiting(row) for row in rows]
+
+
+async def begin(tx: Transaction, delivery_id: int, now: datetime) -> bool:
+    """Mark it as on its way, before the call. False: somebody else got there first."""
+    first = func.coalesce(delivery.c.first_attempt, now, type_=UTCDateTime())
+    changed = await tx.run(
+        delivery.update()
+        .where(delivery.c.id == delivery_id, delivery.c.state.in_(_OPEN))
+        .values(
+            state="sending",
+            attempts=delivery.c.attempts + 1,
+            attempted_at=now,
+            first_attempt=first,
+        )
+    )
+    return changed == 1
+
+
+async def again_later(
+    tx: Transaction, delivery_id: int, at: datetime, reason: str, *, perhaps: bool
+) -> None:
+    """It waits until then; `perhaps`: it may have arrived all the same."""
+    await tx.run(
+        delivery.update()
+        .where(delivery.c.id == delivery_id)
+        .values(state="ambiguous" if perhaps else "pending", not_before=at, reason=reason)
+    )
+
+
+async def end(
+    tx: Transaction,
+    delivery_id: int,
+    how: End,
+    now: datetime,
+    *,
+    receipt: str = "",
+    reason: str = "",
+) -> None:
+    """It is over: sent, with the platform's own id, or not, with the reason."""
+    await tx.run(
+        delivery.update()
+        .where(delivery.c.id == delivery_id)
+        .values(state=how, ended_at=now, receipt=receipt or None, reason=reason or None)
+    )
+
+
+async def recover(tx: Transaction) -> int:
+    """At start: what was on its way when the process died may have arrived, or not."""
+    return await tx.run(
+        delivery.update().where(delivery.c.state == "sending").values(state="ambiguous")
+    )
+
+
+async def expired(tx: Transaction, now: datetime) -> list[Waiting]:
+    """What waited too long, or waits for a conversation that will never be."""
+    opening = delivery.alias("opening_of")
+    rows = await tx.all(
+        select(delivery, opening.c.receipt.label("opened"))
+        .outerjoin(opening, opening.c.key == delivery.c.opening)
+        .where(
+            delivery.c.state.in_(_OPEN),
+            or_(
+                delivery.c.expires_at <= now,
+                and_(delivery.c.opening.is_not(None), opening.c.state.in_(("failed", "parked"))),
+            ),
+        )
+        .order_by(delivery.c.id)
+        .limit(500)
+    )
+    return [_waiting(row) for row in rows]
+
+
+async def drop(tx: Transaction, platform: str, workspace: str, reason: str, now: datetime) -> int:
+    """Nothing more goes to this workspace. How many were waiting."""
+    return await tx.run(
+        delivery.update()
+        .where(
+            delivery.c.platform == platform,
+            delivery.c.workspace == workspace,
+            delivery.c.state.in_(_OPEN),
+        )
+        .values(state="failed", reason=reason, ended_at=now)
+    )
+
+
+async def counts(tx: Transaction) -> dict[str, int]:
+    """How many deliveries are in each state."""
+    rows = await tx.all(select(delivery.c.state, func.count()).group_by(delivery.c.state))
+    return {row["state"]: row["count"] for row in rows}
+
+
+async def tidy(tx: Transaction, now: datetime) -> int:
+    """Forget the words of what ended a month ago."""
+    return await tx.run(
+        delivery.update()
+        .where(delivery.c.ended_at < now - timedelta(days=30), delivery.c.payload.is_not(None))
+        .values(payload=None)
+    )
+
+
+def _waits_for(each: Delivery) -> str | None:
+    """The opening that has to arrive before anything can be said at a table."""
+    if isinstance(each.payload, Opening) or not isinstance(each.to, At) or each.to.id:
+        return None
+    return each.to.opening
+
+
+def _waiting(row: RowMapping) -> Waiting:
+    to, payload = wire.load(row["address"]), wire.load(row["payload"])
+    assert isinstance(to, Channel | Direct | At)
+    assert isinstance(payload, Message | Opening | Closing)
+    if isinstance(to, At) and row["opened"]:
+        to = At(to.opening, row["opened"])
+    return Waiting(
+        row["id"],
+        Delivery(
+            key=row["key"],
+            community=row["community_id"],
+            platform=row["platform"],
+            workspace=row["workspace"],
+            to=to,
+            payload=payload,
+            not_before=row["not_before"],
+            expires=row["expires_at"],
+            member=row["member_id"],
+            asked=row["asked"],
+            again=row["again"],
+            on_end=row["on_end"] or "",
+            about=row["about"],
+        ),
+        row["state"],
+        row["attempts"],
+        row["first_attempt"],
+    )

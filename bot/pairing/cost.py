@@ -1,0 +1,194 @@
+"""What it costs that two people sit at one table, as one number that keeps the order of the rules.
+
+A broken rule is dearer than all repeats together, one repeat dearer than any number of recent ones,
+and so on down to the wishes: each unit is larger than everything below it can add up to in one
+drawing, so that comparing two sums compares the rules in their order.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.pairing.seating import Pair, Past, Seating, Tags, Wish
+
+MOST = 100
+"""Meetings beyond so many, rounds beyond so many and burdens beyond so many all count alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """One step of each rule, dearest first; see the module's text."""
+
+    rule: int
+    repeat: int
+    recent: int
+    odd: int
+    known: int
+    times: int
+    recency: int
+
+    @staticmethod
+    def of(seating: Seating) -> "Units":
+        """Just large enough for the pairs that can sit at the tables of this drawing."""
+        people = len(seating.people)
+        widest = max(seating.sizes(people), default=seating.size)
+        pairs = people * (widest - 1) // 2 + 1
+        recency = 1 + pairs * sum(wish.weight for wish in seating.wishes if not wish.must)
+        times = 1 + recency + pairs * MOST * recency
+        known = 1 + times + pairs * MOST * times
+        odd = 1 + known + pairs * known
+        recent = 1 + odd + people * MOST * odd
+        repeat = 1 + recent + pairs * recent
+        rule = 1 + repeat + pairs * repeat
+        return Units(rule, repeat, recent, odd, known, times, recency)
+
+    def of_past(self, past: Past, cooldown: int, recency: bool) -> int:
+        """What it costs that these two meet again."""
+        cost = self.repeat + self.times * min(past.times, MOST)
+        if past.last <= cooldown:
+            cost += self.recent
+        if past.known:
+            cost += self.known
+        if recency:
+            cost += self.recency * max(0, MOST - past.last)
+        return cost
+
+
+@dataclass(slots=True)
+class Wishes:
+    """What the wishes say of two guests, asked once for each two kinds of people.
+
+    Two people with the same tags are of one kind; most circles have few kinds.
+    """
+
+    wishes: tuple[Wish, ...]
+    tags: list[Tags]
+    """Of each kind."""
+    kind: list[int]
+    """Of each guest."""
+    rule: int
+    _asked: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def between(self, one: int, other: int) -> int:
+        """The weights of the wishes that these two kinds leave open, a broken rule among them."""
+        pair = (one, other) if one < other else (other, one)
+        cost = self._asked.get(pair)
+        if cost is None:
+            mine, theirs = self.tags[one], self.tags[other]
+            cost = sum(
+                self.rule if wish.must else wish.weight
+                for wish in self.wishes
+                if not wish.holds(mine, theirs)
+            )
+            self._asked[pair] = cost
+        return cost
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What any two guests cost at one table; a guest is a place in the shuffled list of people."""
+
+    units: Units
+    past: list[dict[int, int]]
+    """For each guest: those who are not free to sit with them, and what it would cost."""
+    wishes: Wishes | None
+    odd: list[int]
+    """What it costs to seat this guest at an odd table."""
+    out: list[int]
+    """What it costs to leave this guest out, beyond that somebody is."""
+
+    def between(self, one: int, other: int) -> int:
+        """What these two cost at one table."""
+        cost = self.past[one].get(other, 0)
+        if self.wishes is not None:
+            kind = self.wishes.kind
+            cost += self.wishes.between(kind[one], kind[other])
+        return cost
+
+    def table(self, guests: Sequence[int]) -> int:
+        """What all the pairs at one table cost."""
+        return sum(self.between(a, b) for i, a in enumerate(guests) for b in guests[:i])
+
+    def met(self, guests: Sequence[int]) -> int:
+        """How many pairs at one table have met, or may have."""
+        repeat, rule = self.units.repeat, self.units.rule
+        pasts = (self.past[a].get(b, 0) for i, a in enumerate(guests) for b in guests[:i])
+        return sum(1 for cost in pasts if repeat <= cost % rule)
+
+    @property
+    def ruled(self) -> bool:
+        """Whether any two guests may be forbidden to sit together."""
+        if self.wishes is not None and any(wish.must for wish in self.wishes.wishes):
+            return True
+        rule = self.units.rule
+        return any(cost >= rule for row in self.past for cost in row.values())
+
+
+def prices(seating: Seating, guests: Sequence[int], past: Mapping[Pair, Past]) -> Prices:
+    """The prices for people in this order; the past of people who aren't there is passed over."""
+    place = {person: guest for guest, person in enumerate(guests)}
+    units = Units.of(seating)
+    rows: list[dict[int, int]] = [{} for _ in guests]
+    cooldown, recency = seating.recent(), seating.cooldown is not None
+    for pair, known in past.items():
+        one, other = place.get(pair[0]), place.get(pair[1])
+        if one is not None and other is not None:
+            rows[one][other] = rows[other][one] = units.of_past(known, cooldown, recency)
+    for pair in seating.never:
+        one, other = place.get(pair[0]), place.get(pair[1])
+        if one is not None and other is not None:
+            rows[one][other] = rows[other][one] = rows[one].get(other, 0) + units.rule
+    least = min((seating.burden.get(person, 0) for person in guests), default=0)
+    odd = [units.odd * min(MOST, seating.burden.get(p, 0) - least) for p in guests]
+    out = [units.odd * min(MOST, seating.waited.get(person, 0)) for person in guests]
+    return Prices(units, rows, _wishes(seating, guests, units.rule), odd, out)
+
+
+def _wishes(seating: Seating, guests: Sequence[int], rule: int) -> Wishes | None:
+    if not seating.wishes or not seating.tags:
+        return None
+    asked = sorted({tag for wish in seating.wishes for tag in (wish.tag, wish.offers) if tag})
+    kinds: dict[tuple[frozenset[str], ...], int] = {}
+    kind = []
+    nothing: frozenset[str] = frozenset()
+    for person in guests:
+        tags = seating.tags.get(person, {})
+        told = tuple(tags.get(tag, nothing) for tag in asked)
+        kind.append(kinds.setdefault(told, len(kinds)))
+    tags_of: list[Tags] = [dict(zip(asked, told, strict=True)) for told in kinds]
+    return Wishes(seating.wishes, tags_of, kind, rule)
+
+
+def masks(costs: Prices, below: int) -> list[int]:
+    """For each guest, as bits, the others with whom they cost less than this; of the wishes only
+    those count that are rules.
+    """
+    everyone = (1 << len(costs.past)) - 1
+    barred = _barred(costs) if costs.wishes is not None else None
+    near = []
+    for guest, row in enumerate(costs.past):
+        far = 1 << guest
+        for other, cost in row.items():
+            if cost >= below:
+                far |= 1 << other
+        if barred is not None and costs.wishes is not None:
+            far |= barred[costs.wishes.kind[guest]]
+        near.append(everyone & ~far)
+    return near
+
+
+def _barred(costs: Prices) -> list[int]:
+    """For each kind, as bits, the guests whom a rule keeps away from it."""
+    wishes = costs.wishes
+    if wishes is None:
+        return []
+    of_kind = [0] * len(wishes.tags)
+    for guest, kind in enumerate(wishes.kind):
+        of_kind[kind] |= 1 << guest
+    barred = []
+    for one in range(len(of_kind)):
+        away = 0
+        for other in range(len(of_kind)):
+            if wishes.between(one, other) >= costs.units.rule:
+                away |= of_kind[other]
+        barred.append(away)
+    return barred

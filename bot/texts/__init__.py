@@ -1,0 +1,1 @@
+"""The words of the product, per language, one file per feature."""

@@ -1,0 +1,30 @@
+"""One request in its transaction, at its moment, in its language: what every action is given."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.chat.answer import Answer
+from bot.chat.platform import Traits
+from bot.chat.request import Request
+from bot.database import Transaction
+from bot.texts.catalogue import Say
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """`community` is the id of the only community whose rows this request may touch.
+
+    A turn that only reads has a transaction that can't write, and never waits for a writer.
+    """
+
+    request: Request
+    tx: Transaction
+    now: datetime
+    say: Say
+    community: int
+    traits: Traits
+    reads: bool = False
+
+
+Action = Callable[[Turn], Awaitable[Answer]]

@@ -1,0 +1,16 @@
+"""What every test can ask for."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.town import Town
+from tests.town import town as opened
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    """A make-believe community with nobody in any circle yet, on a Monday at 08:00 UTC."""
+    async with opened(tmp_path) as there:
+        yield there

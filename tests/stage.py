@@ -1,0 +1,90 @@
+"""The stage: a platform made by hand that keeps what was delivered, and fails when told to."""
+
+from collections import deque
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from bot.chat.message import Message
+from bot.chat.platform import (
+    Address,
+    Channel,
+    Closing,
+    Direct,
+    Opening,
+    Payload,
+    Receipt,
+    Table,
+    Traits,
+    Undeliverable,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """One thing that arrived, and where."""
+
+    workspace: str
+    to: Address
+    payload: Payload
+    key: str
+
+
+@dataclass
+class Stage:
+    """A platform on which nothing is real but what it was given."""
+
+    traits: Traits = field(default_factory=lambda: Traits(seats=8, tells_zone=True))
+    carried: list[Carried] = field(default_factory=list)
+    faults: deque[Undeliverable] = field(default_factory=deque)
+    lost: deque[Undeliverable] = field(default_factory=deque)
+    left: set[str] = field(default_factory=set)
+    closed_channels: set[str] = field(default_factory=set)
+
+    async def deliver(self, workspace: str, to: Address, payload: Payload, key: str) -> Receipt:
+        """Keep it; or fail, before or after it arrived."""
+        if self.faults:
+            raise self.faults.popleft()
+        if isinstance(to, Channel) and to.id in self.closed_channels:
+            raise Undeliverable("not_in_channel", forever=True)
+        self.carried.append(Carried(workspace, to, payload, key))
+        if self.lost:
+            raise self.lost.popleft()
+        return Receipt(f"{'room' if isinstance(payload, Opening) else 'message'}-{key}")
+
+    async def gone(self, workspace: str, accounts: Collection[str]) -> set[str]:
+        """Those who left."""
+        return set(accounts) & self.left
+
+    def in_channel(self, channel: str) -> list[Message]:
+        """What stands in a channel."""
+        return self._messages(Channel(channel))
+
+    def to_person(self, user: str) -> list[Message]:
+        """What somebody was told alone."""
+        return self._messages(Direct(user))
+
+    @property
+    def tables(self) -> list[tuple[str, ...]]:
+        """Who was brought together, in the order of the openings."""
+        return [each.payload.people for each in self.carried if isinstance(each.payload, Opening)]
+
+    @property
+    def introductions(self) -> list[Message]:
+        """What tables read."""
+        return [
+            each.payload
+            for each in self.carried
+            if isinstance(each.to, Table) and isinstance(each.payload, Message)
+        ]
+
+    @property
+    def closings(self) -> list[Address]:
+        """The conversations that were put away."""
+        return [each.to for each in self.carried if isinstance(each.payload, Closing)]
+
+    def _messages(self, to: Address) -> list[Message]:
+        return [
+            each.payload
+            for each in self.carried
+            if each.to == to and isinstance(each.payload, Message)
+        ]
