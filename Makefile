@@ -1,9 +1,53 @@
+# make try   the playground: no tokens, no account, nothing leaves this computer
+# make test  every test and check
+# Both are all the set-up there is: they need Python 3.11 or newer, pip and make.
+
 UV := $(shell command -v uv 2>/dev/null || echo .tools/bin/uv)
 export UV_PYTHON_DOWNLOADS ?= never
 ifeq ($(UV),.tools/bin/uv)
 BOOT := $(UV)
 endif
-.tools/bin/uv: ; python3 -m pip install -q --disable-pip-version-check --target .tools "uv>=0.9"
+ARGS ?=
+
+try: .venv/.run
+	@.venv/bin/tablemates try $(ARGS)
+
+test: .venv/.dev
+	@.venv/bin/python -m pytest -q $(ARGS)
+
+check: .venv/.dev
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+oracle: .venv/.dev
+	TABLEMATES_ORACLE=full .venv/bin/python -m pytest -q tests/bot/pairing $(ARGS)
+
+bench: .venv/.dev
+	.venv/bin/python -m tests.bench.drawing $(ARGS)
+
+docs: .venv/.dev
+	.venv/bin/python -m tests.docs
+
+.tools/bin/uv:
+	@echo "Fetching uv, which installs the rest (once)"
+	@python3 -m pip install -q --disable-pip-version-check --root-user-action=ignore --target .tools "uv>=0.9"
+
+.venv/.run: pyproject.toml requirements/run.txt $(BOOT)
+	@echo "Installing Tablemates into .venv (once)"
+	@$(UV) venv -q --allow-existing .venv
+	@$(UV) pip install -q --require-hashes -r requirements/run.txt
+	@$(UV) pip install -q --no-deps -e .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements/dev.txt
+	@echo "Installing what the tests need into .venv (once)"
+	@$(UV) pip install -q --require-hashes -r requirements/dev.txt
+	@touch $@
+
 lock: $(BOOT)
 	$(UV) pip compile -q --universal --generate-hashes --no-header pyproject.toml -o requirements/run.txt
 	$(UV) pip compile -q --universal --generate-hashes --no-header --group dev pyproject.toml -o requirements/dev.txt
+
+.PHONY: try test check oracle bench docs lock
