@@ -27,7 +27,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine import Connection, Dialect, ExceptionContext
 from sqlalchemy.exc import DatabaseError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
@@ -141,8 +141,11 @@ class Database:
 
     def __init__(self, path: Path, writer: AsyncEngine, reader: AsyncEngine) -> None:
         self.path = path
+        self.on_fault: Callable[[], None] = lambda: None  # the disk or the file: carry on no more
         self._writer = writer
         self._reader = reader
+        for engine in (writer, reader):
+            event.listen(engine.sync_engine, "handle_error", self._failed)
 
     @classmethod
     async def open(cls, url: str) -> "Database":
@@ -190,6 +193,14 @@ class Database:
         async with self.write() as tx:
             await tx.put(note, [{"name": name, "value": value}], on=["name"], change=["value"])
 
+    async def trouble(self) -> str:
+        """Why it can't be read; "" when it can."""
+        try:
+            await self.recall("")
+        except DBAPIError as wrong:
+            return f"the database can't be read ({type(wrong.orig).__name__})"
+        return ""
+
     async def revision(self) -> str:
         """The migration that the tables are at; "" for none."""
         async with self._writer.connect() as connection:
@@ -205,6 +216,11 @@ class Database:
             found = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar()
             if found != "ok":
                 raise Unusable(f"the database is damaged ({found}); restore the newest backup")
+
+    def _failed(self, context: ExceptionContext) -> None:
+        error = context.sqlalchemy_exception
+        if isinstance(error, DBAPIError) and is_fault(error):
+            self.on_fault()
 
     async def change_schema(self, change: Callable[[Connection], None]) -> None:
         """Carry out a change of the tables, all of it or nothing."""
@@ -244,7 +260,11 @@ def _engine(url: str, *, writer: bool) -> AsyncEngine:
     else:
         pragmas += ["query_only=ON", "wal_autocheckpoint=0"]
     engine = create_async_engine(
-        url, pool_size=1 if writer else 4, max_overflow=0, pool_timeout=30 if writer else 10
+        url,
+        pool_size=1 if writer else 4,
+        max_overflow=0,
+        pool_timeout=30 if writer else 10,
+        hide_parameters=True,  # they are what members wrote, and would stand in every error
     )
 
     @event.listens_for(engine.sync_engine, "connect")

@@ -35,16 +35,16 @@ class Loop:
         """Look at what is due now, and from now on."""
         logging.getLogger("apscheduler").setLevel(logging.WARNING)
         self._bot.on_work = self.work
-        self._scheduler.add_job(self.work)
         self._scheduler.add_job(self._tick, "interval", seconds=TICK)
         self._scheduler.add_job(self._deliver, "interval", seconds=DELIVER)
         self._scheduler.add_job(self._tidy, "cron", hour=3, minute=17)
         self._scheduler.start()
+        self.work()
 
     def work(self) -> None:
         """There may be something to do at once."""
-        self._tick()
-        self._deliver()
+        self._spawn("tick", self._bot.tick)
+        self._spawn("deliver", self._bot.deliver)
 
     async def stop(self, grace: float = 10.0) -> None:
         """Begin nothing new, and wait for what is on its way, but not for ever."""
@@ -59,13 +59,15 @@ class Loop:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    def _tick(self) -> None:
+    # Coroutines, as APScheduler would run plain functions in a thread.
+
+    async def _tick(self) -> None:
         self._spawn("tick", self._bot.tick)
 
-    def _deliver(self) -> None:
+    async def _deliver(self) -> None:
         self._spawn("deliver", self._bot.deliver)
 
-    def _tidy(self) -> None:
+    async def _tidy(self) -> None:
         self._spawn("tidy", self._bot.tidy)
 
     def _spawn(self, name: str, work: Callable[[], Coroutine[None, None, object]]) -> None:

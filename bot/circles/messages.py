@@ -22,6 +22,14 @@ class Guest:
     zone: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Lots:
+    """What makes a round's chance open to checking: its lot, and the next one's SHA-256."""
+
+    drawn: str
+    next_seal: str
+
+
 def form(say: Say, action: str, title: str, charter: Charter, name: str, circle: str = "") -> Form:
     """The one form of a circle: its name and the charter's four lines."""
     lines = (
@@ -52,8 +60,8 @@ def form(say: Say, action: str, title: str, charter: Charter, name: str, circle:
     )
 
 
-def opening(say: Say, circle: Circle) -> Message:
-    """The circle's first message in its channel."""
+def opening(say: Say, circle: Circle, seal: str = "") -> Message:
+    """The circle's first message in its channel, with the seal of its first lot."""
     charter = circle.charter
     rows: list[tuple[Text, Text]] = [(say("charter.container"), (Quote(charter.container),))]
     if charter.conversation:
@@ -67,7 +75,7 @@ def opening(say: Say, circle: Circle) -> Message:
         title=say("opening.title", circle=wording.name(circle)),
         body=(say("opening.body"), Facts(tuple(rows))),
         controls=(_join(say, circle),),
-        foot=say("opening.foot"),
+        foot=say("opening.foot") + (say("lot.first", seal=Quote(seal)) if seal else ()),
     )
 
 
@@ -104,7 +112,13 @@ def introduction(say: Say, circle: Circle, guests: Sequence[Guest], starts: str)
 
 
 def announcements(
-    say: Say, circle: Circle, number: int, tables: Sequence[Sequence[Guest]], *, named: bool
+    say: Say,
+    circle: Circle,
+    number: int,
+    tables: Sequence[Sequence[Guest]],
+    lots: Lots,
+    *,
+    named: bool,
 ) -> list[Message]:
     """What the channel reads: counts, and the tables too where they are `named`.
 
@@ -118,15 +132,16 @@ def announcements(
     if circle.next_at:
         facts = (Facts(((say("fact.next"), say("moment", at=circle.next_at)),)),)
     title = say("round.title", n=number, circle=wording.name(circle))
+    foot = say("round.foot") + say("lot.line", lot=Quote(lots.drawn), seal=Quote(lots.next_seal))
     if not named:
         yours = counts + say("round.yours")
-        return [Message(title, (yours, *facts), foot=say("round.foot"))]
+        return [Message(title, (yours, *facts), foot=foot)]
     pages = [_lines(say, page) for page in _pages(tables)]
     return [
         Message(
             title if n == 0 else (),
             ((counts, page, *facts) if n == 0 else (page,)),
-            foot=say("round.foot") if n == len(pages) - 1 else (),
+            foot=foot if n == len(pages) - 1 else (),
         )
         for n, page in enumerate(pages)
     ]

@@ -35,7 +35,8 @@ class Circle:
     """A programme in which people are put at a table together again and again.
 
     `next_at` is when to look at it again, `next_period` which occurrence comes next: the local
-    date that makes a round unique. `number` counts the rounds that were drawn.
+    date that makes a round unique. `lot_period` is the day that the coming round's lot was sealed
+    for: moving the round does not change its lot. `number` counts the rounds that were drawn.
     """
 
     id: int
@@ -51,6 +52,7 @@ class Circle:
     charter: Charter
     next_at: datetime | None
     next_period: date | None
+    lot_period: date
     number: int = 0
     version: int = 1
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -73,19 +75,21 @@ class Enrolment:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """What is to be done about a circle whose time has come.
+class Draw:
+    """The round of this day is due; those of the days `missed` went by while the bot was away."""
 
-    `period` is the round to draw, None when it has to wait until `wait`; `missed` are the periods
-    that went by while the bot was away.
-    """
-
-    period: date | None
+    period: date
     missed: tuple[date, ...] = ()
-    wait: datetime | None = None
 
 
-def due(circle: Circle, now: datetime) -> Due:
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A round is late, and it is night: it waits until then."""
+
+    until: datetime
+
+
+def due(circle: Circle, now: datetime) -> Draw | Wait:
     """The latest occurrence that has come, at once by day and else at 08:00; none of those before.
 
     A circle whose next occurrence has not come was brought forward: that one is drawn.
@@ -95,13 +99,13 @@ def due(circle: Circle, now: datetime) -> Due:
     start = midnight(circle.next_period, schedule.zone) - timedelta(seconds=1)
     came = [o for o in schedule.between(start, now) if o.period >= circle.next_period]
     if not came:
-        return Due(circle.next_period)
+        return Draw(circle.next_period)
     latest, missed = came[-1], tuple(o.period for o in came[:-1])
     if now - latest.at > NOTHING_SOONER:
         wait = _by_day(now, schedule.zone)
         if wait > now:
-            return Due(None, (), wait)
-    return Due(latest.period, missed)
+            return Wait(wait)
+    return Draw(latest.period, missed)
 
 
 def following(schedule: Schedule, after: datetime, last: date | None) -> Occurrence:
@@ -114,21 +118,21 @@ def coming(schedule: Schedule, after: datetime, how_many: int) -> list[Occurrenc
     return list(islice(schedule.following(after), how_many))
 
 
-def seed(secret: bytes, circle: int, period: date) -> bytes:
-    """The lot of a round: nobody can choose it, and everybody can check it once it is told."""
+def lot(secret: bytes, circle: int, period: date) -> bytes:
+    """The lot of a round, its seed: nobody chooses it, and everybody can check it afterwards."""
     return hmac.digest(secret, f"{circle}|{period.isoformat()}".encode(), "sha256")
 
 
-def fingerprint(lot: bytes) -> str:
-    """The SHA-256 of a lot, told before the round so that it can't be another one then."""
-    return hashlib.sha256(lot).hexdigest()
+def sealed(drawn: bytes) -> str:
+    """The SHA-256 of a lot, told before the round, so that it can't be another one then."""
+    return hashlib.sha256(drawn).hexdigest()
 
 
-def starter(table: Sequence[int], starts: Mapping[int, int], lot: bytes) -> int:
+def starter(table: Sequence[int], starts: Mapping[int, int], drawn: bytes) -> int:
     """Who starts the conversation: who did so least often, else by lot."""
 
     def draw(member: int) -> bytes:
-        return hmac.digest(lot, f"starts|{member}".encode(), "sha256")
+        return hmac.digest(drawn, f"starts|{member}".encode(), "sha256")
 
     return min(table, key=lambda member: (starts.get(member, 0), draw(member)))
 

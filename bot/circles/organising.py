@@ -9,7 +9,8 @@ from bot.chat.form import Errors
 from bot.chat.message import Button, Facts, Message, Option
 from bot.chat.text import Place, Quote, Text
 from bot.circles import choosing, messages, telling, wording
-from bot.circles.model import LINE, NAME, Charter, Circle, coming, following
+from bot.circles.model import LINE, NAME, Charter, Circle, coming, following, sealed
+from bot.circles.rounds import lot_of
 from bot.circles.settings import SETTINGS, Setting, is_on, named, number, switch
 from bot.circles.store import circles, enrolments, rounds
 from bot.circles.store.circles import key
@@ -65,6 +66,7 @@ async def created(turn: Turn) -> Answer:
         charter=charter,
         next_at=first.at,
         next_period=first.period,
+        lot_period=first.period,
     )
     made = replace(made, id=await circles.create(turn.tx, made, who.workspace.id, turn.now))
     await note(turn, "circles.create", made)
@@ -160,7 +162,8 @@ async def note(turn: Turn, action: str, circle: Circle) -> None:
 async def post(turn: Turn, circle: Circle) -> None:
     """Post the circle's opening message into its channel."""
     key = f"circle:{circle.id}:opening:{turn.request.event}"
-    message = messages.opening(turn.say, circle)
+    seal = sealed(await lot_of(turn.tx, circle)) if circle.number == 0 else ""
+    message = messages.opening(turn.say, circle, seal)
     posted = telling.in_channel(circle, key, message, turn.now, "circles.posted")
     await outbox.put(turn.tx, [posted])
 

@@ -14,8 +14,8 @@ import structlog
 from bot.chat.message import Message
 from bot.chat.platform import Traits
 from bot.circles import messages, telling
-from bot.circles.messages import Guest
-from bot.circles.model import Circle, due, fingerprint, following, seed, starter
+from bot.circles.messages import Guest, Lots
+from bot.circles.model import Circle, Wait, due, following, lot, sealed, starter
 from bot.circles.settings import is_on, number
 from bot.circles.store import circles, enrolments
 from bot.circles.store import rounds as rows
@@ -72,9 +72,7 @@ async def plan(
 ) -> Planned:
     """Draw the round of that day, storing nothing: the same people and past, the same tables."""
     there = await roster(tx, circle, period)
-    community = await members.community_with(tx, circle.community)
-    assert community is not None
-    lot = seed(community.lot_secret, circle.id, period)
+    drawn_lot = await lot_of(tx, circle)
     burden = await rows.odd_places(tx, circle.id, circle.size)
     seating = Seating(
         people=tuple(seat.member for seat in there),
@@ -82,9 +80,10 @@ async def plan(
         burden={seat.member: burden.get(seat.member, 0) for seat in there},
         largest=max(traits.seats, circle.size),
     )
-    drawn = await _draw(tx, circle, seating, lot, think)
+    drawn = await _draw(tx, circle, seating, drawn_lot, think)
     starts = await rows.starts(tx, circle.id, [seat.member for seat in there])
-    return Planned(there, drawn, lot, tuple(starter(table, starts, lot) for table in drawn.tables))
+    starters = tuple(starter(table, starts, drawn_lot) for table in drawn.tables)
+    return Planned(there, drawn, drawn_lot, starters)
 
 
 async def run_due(
@@ -92,9 +91,9 @@ async def run_due(
 ) -> bool:
     """Do what is due about a circle. False when somebody else got there first."""
     work = due(circle, now)
-    if work.period is None:
+    if isinstance(work, Wait):
         async with database.write() as tx:
-            return await circles.claim(tx, circle, work.wait, circle.next_period, drawn=False)
+            return await circles.put_off(tx, circle, work.until)
     while True:
         async with database.read() as tx:
             planned = await plan(tx, circle, work.period, traits, think)
@@ -105,10 +104,10 @@ async def run_due(
 
 
 async def _draw(
-    tx: Transaction, circle: Circle, seating: Seating, lot: bytes, think: Think
+    tx: Transaction, circle: Circle, seating: Seating, drawn_lot: bytes, think: Think
 ) -> Drawing:
     periods = await rows.periods(tx, circle.id)
-    asking = drawing(seating, int.from_bytes(lot, "big"))
+    asking = drawing(seating, int.from_bytes(drawn_lot, "big"))
     known: Mapping[Pair, Past] | None = None
     found: list[Drawing] = []
     questions: list[Question] = []
@@ -158,6 +157,7 @@ async def _store(
         seen,
         next_at=following_one.at,
         next_period=following_one.period,
+        lot_period=following_one.period if enough else seen.lot_period,
         number=seen.number + bool(enough),
     )
     for day in missed:
@@ -188,9 +188,7 @@ async def _seat(
     """Store the round, its tables and meetings, and put all that is to be said into the outbox."""
     before = await rows.conversations(tx, circle.id) if traits.under_channel else {}
     tables = planned.drawing.tables
-    assert circle.next_period is not None
-    community = await members.community_with(tx, circle.community)
-    assert community is not None
+    next_seal = sealed(await lot_of(tx, circle))
     round_id = await rows.add(
         tx,
         circle.id,
@@ -199,7 +197,7 @@ async def _seat(
         now,
         number=circle.number,
         seed=planned.lot.hex(),
-        next_hash=fingerprint(seed(community.lot_secret, circle.id, circle.next_period)),
+        next_hash=next_seal,
         inputs=planned.inputs(circle),
     )
     pairings = await rows.seat_all(tx, round_id, list(zip(tables, planned.starters, strict=True)))
@@ -212,8 +210,9 @@ async def _seat(
     say = await speech(tx, circle, now)
     crowded = in_channel_only(len(tables), traits)
     named = crowded or is_on(circle.settings, "names")
+    lots = Lots(planned.lot.hex(), next_seal)
     deliveries = telling.announcing(
-        say, circle, round_id, [each.guests for each in sets], now, named=named
+        say, circle, round_id, [each.guests for each in sets], lots, now, named=named
     )
     deliveries += telling.closing(circle, before, now)
     if not crowded:
@@ -224,6 +223,13 @@ async def _seat(
 def in_channel_only(tables: int, traits: Traits) -> bool:
     """Whether there are more tables than the platform has conversations for."""
     return traits.tables is not None and tables > traits.tables
+
+
+async def lot_of(tx: Transaction, circle: Circle) -> bytes:
+    """The lot of the coming round."""
+    community = await members.community_with(tx, circle.community)
+    assert community is not None
+    return lot(community.lot_secret, circle.id, circle.lot_period)
 
 
 async def speech(tx: Transaction, circle: Circle, now: datetime) -> Say:

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.chat.message import Message
 from bot.chat.platform import Address, Channel, Closing, Direct, Opening, Payload, Table
 from bot.circles import messages, wording
-from bot.circles.messages import Guest
+from bot.circles.messages import Guest, Lots
 from bot.circles.model import Circle
 from bot.outbox.model import Delivery
 from bot.texts.catalogue import Say
@@ -38,12 +38,13 @@ def announcing(
     circle: Circle,
     round_id: int,
     tables: Sequence[Sequence[Guest]],
+    lots: Lots,
     now: datetime,
     *,
     named: bool,
 ) -> list[Delivery]:
     """The announcement of a round, in as many messages as it takes."""
-    pages = messages.announcements(say, circle, circle.number, tables, named=named)
+    pages = messages.announcements(say, circle, circle.number, tables, lots, named=named)
     return [
         in_channel(circle, f"round:{round_id}:announcement:{n}", page, now, "circles.announced")
         for n, page in enumerate(pages)

@@ -1,11 +1,11 @@
 """The drawing of a large community, which asks about the pairs it has in mind instead of all pairs.
 
 However many people there are, a random drawing after R rounds repeats only about R/2 pairs: each
-person has met R others, out of n. So the people are shuffled, the wishes are seen to, which needs no
-history, then what is known of just these tables is asked for, and the few that repeat are repaired.
+person has met R others, out of n. So the people are shuffled, the wishes are seen to, which needs
+no history, then what is known of just these tables is asked for, and the few that repeat are
+repaired.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from heapq import nsmallest
@@ -26,8 +26,6 @@ QUESTIONS = 8
 
 SHARE, SHARES = 600, 8
 """When swaps don't help, so many people at a time, at most so often, are seated all anew."""
-
-Asking = Generator[Question, Mapping[Pair, Past], None]
 
 Exact = Callable[[Seating, Mapping[Pair, Past], Random], tuple[list[list[int]], list[int]]]
 """Seats a few people with all that is known of them: the tables, and who is left out."""
@@ -81,8 +79,7 @@ def _shuffled(seating: Seating, people: list[int], order: list[int]) -> Hall:
 def _candidates(hall: Hall) -> Candidates:
     """The pairs at the tables, in ascending order."""
     people = hall.people
-    later: list[list[int]] = [[] for _ in people] if hall.seating.size > 2 else []
-    if not later and all(len(table) == 2 for table in hall.tables):
+    if len(hall.tables[0]) == 2:  # then all are: the larger tables come first
         partner = [-1] * len(people)
         for one, other in hall.tables:
             partner[one], partner[other] = other, one
@@ -172,13 +169,18 @@ def _seat_anew(
     known = yield Everyone(tuple(some))
     tables, out = exact(replace(hall.seating, people=tuple(some)), known, rng)
     hall.learn(known)
-    seats = [[bisect_left(people, person) for person in table] for table in tables]
+    seats = [[hall.guest(person) for person in table] for table in tables]
+    seats += [[]] * (len(chosen) - len(seats))
+    chosen.sort(key=lambda t: -len(hall.tables[t]))
+    seats.sort(key=lambda table: -len(table))
     before = sum(hall.weight(t, hall.tables[t]) for t in chosen)
-    fits = sorted(map(len, seats)) == sorted(len(hall.tables[t]) for t in chosen)
-    if fits and not out:
-        chosen.sort(key=lambda t: len(hall.tables[t]))
-        seats.sort(key=len)
-        if sum(hall.weight(t, table) for t, table in zip(chosen, seats, strict=True)) < before:
-            for t, table in zip(chosen, seats, strict=True):
-                hall.tables[t] = table
-    return again[SHARE // (2 * size) :] + [t for t in chosen if hall.repeats(t)][:0]
+    after = sum(hall.weight(t, table) for t, table in zip(chosen, seats, strict=True))
+    # a rule that stays broken costs both their seats at a table of two, and one of them at others
+    after += len(out) * (hall.units.rule // 2 if size == 2 else hall.units.rule)
+    later = again[SHARE // (2 * size) :]
+    if after >= before:
+        return later
+    for t, table in zip(chosen, seats, strict=True):
+        hall.tables[t] = table
+    hall.out += [hall.guest(person) for person in out]
+    return later + [t for t in sorted(chosen) if hall.repeats(t)]

@@ -140,10 +140,11 @@ def prices(seating: Seating, guests: Sequence[int], past: Mapping[Pair, Past]) -
     least = min((seating.burden.get(person, 0) for person in guests), default=0)
     odd = [units.odd * min(MOST, seating.burden.get(p, 0) - least) for p in guests]
     out = [units.odd * min(MOST, seating.waited.get(person, 0)) for person in guests]
-    return Prices(units, rows, _wishes(seating, guests, units.rule), odd, out)
+    return Prices(units, rows, wishes_of(seating, guests, units.rule), odd, out)
 
 
-def _wishes(seating: Seating, guests: Sequence[int], rule: int) -> Wishes | None:
+def wishes_of(seating: Seating, guests: Sequence[int], rule: int) -> Wishes | None:
+    """What the wishes say of people in this order; None where there are none or nobody told."""
     if not seating.wishes or not seating.tags:
         return None
     asked = sorted({tag for wish in seating.wishes for tag in (wish.tag, wish.offers) if tag})

@@ -3,14 +3,22 @@
 ``drawing`` knows no database: it yields what it wants to know and is sent what is known of it.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
+from itertools import combinations
 from random import Random
 
-from bot.pairing import groups, pairs
+from bot.pairing import community, groups, pairs
 from bot.pairing.chance import shuffle
 from bot.pairing.cost import Prices, prices
+from bot.pairing.hall import Hall
 from bot.pairing.mixing import mix
 from bot.pairing.seating import Drawing, Everyone, Pair, Past, Question, Seating
+
+LARGE = 2000
+"""Above so many people only the pairs that are about to sit together are asked about."""
+
+SWAPS, ENOUGH = 20, 2000
+"""Swaps for each person that make a drawing fair, and how many always are."""
 
 
 def drawing(seating: Seating, seed: int) -> Generator[Question, Mapping[Pair, Past], Drawing]:
@@ -18,25 +26,16 @@ def drawing(seating: Seating, seed: int) -> Generator[Question, Mapping[Pair, Pa
 
     The same people, past and seed give the same tables, whatever order they come in.
     """
-    rng = Random(seed)  # noqa: S311  # the seed is a secret until it is drawn with; see the rounds
+    rng = Random(seed)  # noqa: S311  # the caller keeps the seed secret until it has been used
+    if len(seating.people) > LARGE:
+        hall = yield from community.seat(seating, _few, rng)
+        return _of_hall(hall)
     people = sorted(seating.people)
     past = yield Everyone(tuple(people))
     shuffle(rng, people)
     costs = prices(seating, people, past)
-    sizes = seating.sizes(len(people))
-    if not sizes and len(people) < 2:
-        return _told(seating, people, costs, [], list(range(len(people))), 0)
-    if seating.size == 2:
-        seated = pairs.seat(costs, seating.largest != 2, rng)
-        tables, out, least = seated.tables, seated.out, seated.least
-        settled = seated.settled
-    else:
-        room = groups.seat(costs, seating, rng)
-        tables, out = room.tables, room.out
-        least, settled = 0, False
-    if not settled:
-        mix(costs, tables, out, seating.size, 20 * len(people), rng)
-    return _told(seating, people, costs, tables, out, least)
+    tables, out, least = _seat(seating, costs, rng)
+    return _of_guests(seating, people, costs, tables, out, least)
 
 
 def draw(seating: Seating, past: Mapping[Pair, Past], seed: int) -> Drawing:
@@ -46,33 +45,91 @@ def draw(seating: Seating, past: Mapping[Pair, Past], seed: int) -> Drawing:
         question = next(asking)
         while True:
             if isinstance(question, Everyone):
-                question = asking.send(past)
+                there = set(question.people)
+                answer = {p: past[p] for p in past if p[0] in there and p[1] in there}
             else:
-                question = asking.send({pair: past[pair] for pair in question if pair in past})
+                answer = {pair: past[pair] for pair in question if pair in past}
+            question = asking.send(answer)
     except StopIteration as done:
         drawn: Drawing = done.value
         return drawn
 
 
-def _told(
+def _seat(seating: Seating, costs: Prices, rng: Random) -> tuple[list[list[int]], list[int], int]:
+    """The tables of guests, who is left out, and the least number of repeats."""
+    count = len(costs.past)
+    if count < 2:
+        return [], list(range(count)), 0
+    swaps = min(SWAPS * count, ENOUGH)
+    if seating.size == 2:
+        seated = pairs.seat(costs, seating.largest != 2, rng)
+        if not seated.settled:
+            mix(costs, seated.tables, seated.out, 2, swaps, rng)
+        return seated.tables, seated.out, seated.least
+    room = groups.seat(costs, seating, rng)
+    mix(costs, room.tables, room.out, seating.size, swaps, rng)
+    return room.tables, room.out, groups.least_repeats(costs, room)
+
+
+def _few(
+    seating: Seating, past: Mapping[Pair, Past], rng: Random
+) -> tuple[list[list[int]], list[int]]:
+    """Seat some people of a large community, all of whose past is known."""
+    people = list(seating.people)
+    shuffle(rng, people)
+    tables, out, _ = _seat(seating, prices(seating, people, past), rng)
+    return [[people[guest] for guest in table] for table in tables], [people[g] for g in out]
+
+
+def _of_guests(
     seating: Seating,
-    people: list[int],
+    people: Sequence[int],
     costs: Prices,
     tables: list[list[int]],
     out: list[int],
     least: int,
 ) -> Drawing:
     """The drawing in terms of people instead of guests."""
-    named = [tuple(sorted(people[guest] for guest in table)) for table in tables]
-    named.sort(key=lambda table: (-len(table), table))
     usual = any(len(table) == seating.size for table in tables)
     odd = [guest for table in tables if usual and len(table) != seating.size for guest in table]
-    repeats = sum(costs.met(table) for table in tables)
+    met = [costs.past[a].get(b, 0) for table in tables for a, b in combinations(table, 2)]
+    repeats = sum(1 for cost in met if cost)
     return Drawing(
-        tables=tuple(named),
+        tables=_named(tables, people),
         left_out=tuple(sorted(people[guest] for guest in out)),
         repeats=repeats,
         avoidable_repeats=repeats - least,
         cost=sum(costs.table(table) for table in tables) + sum(costs.odd[guest] for guest in odd),
         odd=tuple(sorted(people[guest] for guest in odd)),
+        recent=sum(1 for cost in met if cost >= costs.units.repeat + costs.units.recent),
     )
+
+
+def _of_hall(hall: Hall) -> Drawing:
+    """The drawing of a large community, all of whose tables have been asked about."""
+    size, people, met = hall.seating.size, hall.people, hall.met
+    usual = any(len(table) == size for table in hall.tables)
+    odd = [guest for table in hall.tables if usual and len(table) != size for guest in table]
+    again = []
+    if met:
+        some = {guest for pair in met for guest in pair}
+        near = (sorted(table) for table in hall.tables if not some.isdisjoint(table))
+        again = [met[pair] for table in near for pair in combinations(table, 2) if pair in met]
+    cost = sum(again)
+    if hall.choosy or (odd and hall.seating.burden):
+        cost = sum(hall.weight(t, table) for t, table in enumerate(hall.tables))
+    return Drawing(
+        tables=_named(hall.tables, people),
+        left_out=tuple(sorted(people[guest] for guest in hall.out)),
+        repeats=len(again),
+        avoidable_repeats=len(again),
+        cost=cost,
+        odd=tuple(sorted(people[guest] for guest in odd)),
+        recent=sum(1 for price in again if price >= hall.units.repeat + hall.units.recent),
+    )
+
+
+def _named(tables: list[list[int]], people: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    named = [tuple(sorted(people[guest] for guest in table)) for table in tables]
+    named.sort(key=lambda table: (-len(table), table))
+    return tuple(named)

@@ -2,6 +2,7 @@
 
 from random import Random
 
+from bot.pairing.chance import below, shuffle
 from bot.pairing.cost import Prices
 from bot.pairing.seating import Seating
 from bot.pairing.tabu import Room, improve
@@ -9,40 +10,87 @@ from bot.pairing.tabu import Room, improve
 WHOLE = 128
 """Up to so many people are searched all at once; above, parts in which somebody sits badly."""
 
-MOVES = 2000
+MOVES = 4000
+
+PART, PART_MOVES = 64, 300
 
 
 def seat(costs: Prices, seating: Seating, rng: Random) -> Room:
-    """The tables, with the fewest left out that the search can manage."""
+    """The tables, with as few left out and then as few repeats as the search can manage."""
     count = len(costs.past)
-    missing, step = 0, 1
-    fits: tuple[int, Room] | None = None
-    while fits is None:
-        room = arrange(costs, seating, count - missing, rng)
-        if not _ruled(costs, room):
-            fits = missing, room
-        elif missing >= count:
-            break
+    fails, out = -1, 0
+    room = arrange(costs, seating, count, rng)
+    while not _fits(costs, room, count - out):
+        fails, out = out, min(count, 2 * out + 1)
+        room = arrange(costs, seating, count - out, rng)
+    while out - fails > 1:
+        middle = (fails + out) // 2
+        other = arrange(costs, seating, count - middle, rng)
+        if _fits(costs, other, count - middle):
+            out, room = middle, other
         else:
-            missing, step = min(count, missing + step), 2 * step
-    assert fits is not None
-    return fits[1]
-
-
-def arrange(costs: Prices, seating: Seating, sitting: int, rng: Random) -> Room:
-    """Seat so many of the guests, as cheaply as found."""
-    count = len(costs.past)
-    sizes = seating.sizes(sitting)
-    guests = list(range(count))
-    tables = []
-    for size in sizes:
-        tables.append([guests.pop() for _ in range(size)])
-    odd = [size != seating.size and seating.size in sizes for size in sizes]
-    room = Room(tables, guests, odd)
-    if count <= WHOLE:
-        return improve(costs, room, MOVES, 1, rng)
+            fails = middle
     return room
 
 
-def _ruled(costs: Prices, room: Room) -> bool:
-    return any(costs.table(table) >= costs.units.rule for table in room.tables)
+def arrange(costs: Prices, seating: Seating, sitting: int, rng: Random) -> Room:
+    """Seat so many of the guests, as cheaply as found; nobody if they make no tables."""
+    sizes = seating.sizes(sitting)
+    guests = sorted(range(len(costs.past)), key=lambda guest: -costs.out[guest])
+    tables, start = [], 0
+    for size in sizes:
+        tables.append(guests[start : start + size])
+        start += size
+    odd = [size != seating.size and seating.size in sizes for size in sizes]
+    room = Room(tables, guests[start:], odd)
+    if len(tables) < 2 and not room.out:
+        return room
+    if len(guests) <= WHOLE:
+        return improve(costs, room, MOVES, rng)
+    return _in_parts(costs, room, rng)
+
+
+def least_repeats(costs: Prices, room: Room) -> int:
+    """A number of repeats that no drawing can go below: people who have met too many others."""
+    sitting = [guest for table in room.tables for guest in table]
+    company = min((len(table) for table in room.tables), default=1) - 1
+    short = 0
+    for guest in sitting:
+        known = sum(1 for cost in costs.past[guest].values() if cost)
+        short += max(0, company - (len(costs.past) - 1 - known))
+    return (short + 1) // 2
+
+
+def _fits(costs: Prices, room: Room, sitting: int) -> bool:
+    """Whether so many sit, and nobody against a rule."""
+    if sum(map(len, room.tables)) < (sitting if sitting > 1 else 0):
+        return False
+    return all(costs.table(table) < costs.units.rule for table in room.tables)
+
+
+def _in_parts(costs: Prices, room: Room, rng: Random) -> Room:
+    """Search a few tables at a time: some where it costs something, and some others."""
+    tables, out = [list(table) for table in room.tables], room.out
+    size = max(map(len, tables))
+    several = max(4, PART // size)
+    dear = [t for t in range(len(tables)) if _cost(costs, tables[t], room.odd[t])]
+    for _ in range(8 + 6 * len(dear) // several):
+        if not dear:
+            break
+        shuffle(rng, dear)
+        chosen = set(dear[: several // 3])
+        while len(chosen) < min(several, len(tables)):
+            chosen.add(below(rng, len(tables)))
+        part = sorted(chosen)
+        some = Room([tables[t] for t in part], out, [room.odd[t] for t in part])
+        better = improve(costs, some, PART_MOVES, rng)
+        out = better.out
+        for t, table in zip(part, better.tables, strict=True):
+            tables[t] = table
+        dear = [t for t in dear if t not in chosen]
+        dear += [t for t in part if _cost(costs, tables[t], room.odd[t])]
+    return Room(tables, out, room.odd)
+
+
+def _cost(costs: Prices, table: list[int], odd: bool) -> int:
+    return costs.table(table) + (sum(costs.odd[guest] for guest in table) if odd else 0)

@@ -28,9 +28,7 @@ class Hall:
     never: dict[Pair, int] = field(default_factory=dict)
 
     @staticmethod
-    def of(
-        seating: Seating, people: list[int], tables: list[list[int]], out: list[int]
-    ) -> "Hall":
+    def of(seating: Seating, people: list[int], tables: list[list[int]], out: list[int]) -> "Hall":
         """The hall before anything is known of the past."""
         units = Units.of(seating)
         usual = any(len(table) == seating.size for table in (tables[0], tables[-1]))
@@ -125,4 +123,5 @@ class Hall:
                 broken = [pair for pair in broken if gone not in pair]
             if len(table) == 1:
                 self.out.append(table.pop())
+        self.odd = [odd for odd, table in zip(self.odd, self.tables, strict=True) if table]
         self.tables = [table for table in self.tables if table]

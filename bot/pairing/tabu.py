@@ -1,8 +1,8 @@
 """A search for the cheapest way to seat some people at tables of given sizes.
 
-Tabu search: again and again somebody who sits badly changes places with whoever suits best, even if
-that is a step back, and for some moves may not return to the table they left. F. Glover, "Tabu search",
-1989; for tables, I. Dotú and P. Van Hentenryck, "Scheduling social golfers locally", 2005.
+Tabu search: again and again somebody who sits badly changes places with whoever suits best, even
+if that is a step back, and for some moves may not return to the table they left. F. Glover, "Tabu
+search", 1989; for tables, I. Dotú and P. Van Hentenryck, "Scheduling social golfers locally", 2005.
 """
 
 from collections.abc import Sequence
@@ -23,12 +23,12 @@ class Room:
     """Which tables are not of the circle's size."""
 
 
-def improve(costs: Prices, room: Room, moves: int, enough: int, rng: Random) -> Room:
-    """The best room found in so many moves, stopping once it costs less than ``enough``."""
+def improve(costs: Prices, room: Room, moves: int, rng: Random) -> Room:
+    """The best room found in so many moves."""
     search = _Search.start(costs, room)
     best, snapshot = search.total, list(search.at)
     for move in range(moves):
-        if best < enough or not search.step(move, best, rng):
+        if not search.step(move, best, rng):
             break
         if search.total < best:
             best, snapshot = search.total, list(search.at)
@@ -85,7 +85,8 @@ class _Search:
         mover = unhappy[below(rng, len(unhappy))]
         here, costs, mine = at[mover], near[mover], self.prices[mover]
         leaving, until = costs[here], self.until
-        lowest, choices = -1, []
+        lowest = -1
+        choices: list[int] = []
         for other, there in enumerate(at):
             if there == here:
                 continue

@@ -38,6 +38,7 @@ circle = Table(
     Column("charter_version", Integer, nullable=False),
     Column("next_at", UTCDateTime, index=True),
     Column("next_period", Date),
+    Column("lot_period", Date, nullable=False),
     Column("number", Integer, nullable=False),
     Column("roster_asked", Date),  # the period before which the platform was asked who is there
     Column("created_at", UTCDateTime, nullable=False),
@@ -80,6 +81,7 @@ async def create(tx: Transaction, made: Circle, workspace_id: int, now: datetime
         charter_version=1,
         next_at=made.next_at,
         next_period=made.next_period,
+        lot_period=made.lot_period,
         number=0,
         created_at=now,
     )
@@ -163,25 +165,22 @@ async def roster_asked(tx: Transaction, asked: Circle) -> None:
     )
 
 
+async def put_off(tx: Transaction, seen: Circle, until: datetime) -> bool:
+    """Look at what is due only then. False when somebody else got there first."""
+    return await tx.run(circle.update().where(*_as(seen)).values(next_at=until)) == 1
+
+
 async def claim(
-    tx: Transaction, seen: Circle, next_at: datetime | None, period: date | None, *, drawn: bool
+    tx: Transaction, seen: Circle, next_at: datetime, period: date, *, drawn: bool
 ) -> bool:
-    """Take what is due: true for exactly one of all who saw the circle as `seen`."""
-    changed = await tx.run(
-        circle.update()
-        .where(
-            circle.c.id == seen.id,
-            circle.c.state == "active",
-            circle.c.next_at == seen.next_at,
-            circle.c.next_period == seen.next_period,
-        )
-        .values(
-            next_at=next_at,
-            next_period=period,
-            number=circle.c.number + (1 if drawn else 0),
-        )
-    )
-    return changed == 1
+    """Take what is due: true for exactly one of all who saw the circle as `seen`.
+
+    A round that is `drawn` uses up its lot; the next one is that of the day that comes now.
+    """
+    values: dict[str, object] = {"next_at": next_at, "next_period": period}
+    if drawn:
+        values |= {"number": circle.c.number + 1, "lot_period": period}
+    return await tx.run(circle.update().where(*_as(seen)).values(**values)) == 1
 
 
 async def bring_forward(tx: Transaction, seen: Circle, period: date, now: datetime) -> bool:
@@ -202,6 +201,16 @@ async def bring_forward(tx: Transaction, seen: Circle, period: date, now: dateti
 def key(name: str) -> str:
     """A name as it is looked up: in one case, its blanks as one."""
     return " ".join(name.casefold().split())
+
+
+def _as(seen: Circle) -> tuple[ColumnElement[bool], ...]:
+    """The circle, if it is still as it was seen."""
+    return (
+        circle.c.id == seen.id,
+        circle.c.state == "active",
+        circle.c.next_at == seen.next_at,
+        circle.c.next_period == seen.next_period,
+    )
 
 
 async def _add_charter(
@@ -260,6 +269,7 @@ def _circle(row: RowMapping, settings: Sequence[RowMapping]) -> Circle:
         version=row["charter_version"],
         next_at=row["next_at"],
         next_period=row["next_period"],
+        lot_period=row["lot_period"],
         number=row["number"],
         settings={
             each["name"]: each["value"] for each in settings if each["circle_id"] == row["id"]

@@ -110,6 +110,7 @@ def upgrade() -> None:
         sa.Column("charter_version", sa.Integer(), nullable=False),
         sa.Column("next_at", UTCDateTime()),
         sa.Column("next_period", sa.Date()),
+        sa.Column("lot_period", sa.Date(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("roster_asked", sa.Date()),
         sa.Column("created_at", UTCDateTime(), nullable=False),
