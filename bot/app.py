@@ -14,7 +14,7 @@ from bot.chat.action import Key, community_of, seal, seal_answer, uncarry
 from bot.chat.answer import Answer, Refusal, Replace, Reply
 from bot.chat.command import Command
 from bot.chat.message import Message
-from bot.chat.platform import Platform, Traits
+from bot.chat.platform import Platform, Traits, Undeliverable
 from bot.chat.request import Request
 from bot.chat.text import Text
 from bot.circles import rounds, wording
@@ -108,19 +108,24 @@ class Bot:
         return seal_answer(answer, self._key(community, request.person.id))
 
     async def tick(self) -> None:
-        """Do what is due: rounds whose time has come, and who is still there before the next."""
+        """Do what is due: draw the rounds whose time has come."""
         now = self._clock.now()
         async with self._database.read() as tx:
             due = await circles.due(tx, now)
-            upcoming = await circles.upcoming(tx, now + ROSTER_AHEAD)
-        asked = [self._ask_roster(circle) for circle in upcoming]
-        for outcome in await asyncio.gather(*asked, return_exceptions=True):
-            _log_fault(outcome)
         for circle in due:
             for outcome in await asyncio.gather(self._run(circle, now), return_exceptions=True):
                 _log_fault(outcome)
         if due:
             self.on_work()
+
+    async def call_roll(self) -> None:
+        """Ask the platforms who is still there, in the half hour before a round. Takes its time."""
+        async with self._database.read() as tx:
+            upcoming = await circles.upcoming(tx, self._clock.now() + ROSTER_AHEAD)
+        for circle in upcoming:
+            asked = self._ask_roster(circle)
+            for outcome in await asyncio.gather(asked, return_exceptions=True):
+                _log_fault(outcome)
 
     async def deliver(self) -> int:
         """Send what waits in the outbox. How many deliveries arrived."""
@@ -247,7 +252,11 @@ class Bot:
             return
         async with self._database.read() as tx:
             there = await rounds.everybody(tx, circle)
-        gone = await platform.gone(circle.workspace, there)
+        try:
+            gone = await platform.gone(circle.workspace, there)
+        except Undeliverable as no:
+            log.warning("who is there could not be asked", circle=circle.id, reason=no.reason)
+            gone = set()
         async with self._database.write() as tx:
             at = await members.workspace_named(tx, circle.platform, circle.workspace)
             if at is not None and gone:

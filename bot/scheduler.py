@@ -36,6 +36,7 @@ class Loop:
         logging.getLogger("apscheduler").setLevel(logging.WARNING)
         self._bot.on_work = self.work
         self._scheduler.add_job(self._tick, "interval", seconds=TICK)
+        self._scheduler.add_job(self._call_roll, "interval", seconds=TICK)
         self._scheduler.add_job(self._deliver, "interval", seconds=DELIVER)
         self._scheduler.add_job(self._tidy, "cron", hour=3, minute=17)
         self._scheduler.start()
@@ -63,6 +64,9 @@ class Loop:
 
     async def _tick(self) -> None:
         self._spawn("tick", self._bot.tick)
+
+    async def _call_roll(self) -> None:
+        self._spawn("roll call", self._bot.call_roll)
 
     async def _deliver(self) -> None:
         self._spawn("deliver", self._bot.deliver)

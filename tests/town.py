@@ -119,6 +119,7 @@ class Town:
     async def wind_to(self, end: datetime) -> None:
         """Time goes on until then, the bot doing what is due on the way."""
         while True:
+            await self.bot.call_roll()
             await self.bot.tick()
             await self.bot.deliver()
             if self.clock.now() >= end:
