@@ -10,7 +10,7 @@ import structlog
 
 from bot import routes
 from bot.audit import store as audit
-from bot.chat.action import Key, community_of, seal, seal_answer, uncarry
+from bot.chat.action import Key, community_of, seal_answer, uncarry
 from bot.chat.answer import Answer, Refusal, Replace, Reply
 from bot.chat.command import Command
 from bot.chat.message import Message
@@ -69,7 +69,7 @@ class Bot:
             database,
             clock,
             self.platforms,
-            seal=self._seal,
+            keys=self._keys,
             tell=self._tell,
             rng=rng or Random(),  # noqa: S311  # spreads retries, decides nothing
         )
@@ -263,12 +263,10 @@ class Bot:
                 await members.accounts_gone(tx, at, gone, self._clock.now())
             await circles.roster_asked(tx, circle)
 
-    async def _seal(
-        self, tx: Transaction, community_id: int, message: Message, who: str
-    ) -> Message:
+    async def _keys(self, tx: Transaction, community_id: int) -> Key:
         community = await members.community_with(tx, community_id)
         assert community is not None
-        return seal(message, self._key(community, who))
+        return self._key(community, "")
 
     async def _tell(self, tx: Transaction, action: str, ended: Ended) -> None:
         await routes.ENDS[action](tx, ended)

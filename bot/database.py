@@ -264,6 +264,7 @@ def _engine(url: str, *, writer: bool) -> AsyncEngine:
         pool_size=1 if writer else 4,
         max_overflow=0,
         pool_timeout=30 if writer else 10,
+        pool_reset_on_return=None,  # every transaction has ended before its connection goes back
         hide_parameters=True,  # they are what members wrote, and would stand in every error
     )
 

@@ -8,32 +8,35 @@ lanes do not wait for each other. The pace is the platform's, so that no limit i
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
 import structlog
 
+from bot.chat.action import Key, seal
 from bot.chat.message import Message
-from bot.chat.platform import Direct, Kind, Payload, Platform, Undeliverable, kind
+from bot.chat.platform import Direct, Kind, Payload, Platform, Undeliverable
 from bot.clock import Clock
 from bot.database import Database, Transaction
 from bot.outbox import store
-from bot.outbox.model import Delivery, End, Ended, Waiting, lane, may_repeat, pause
+from bot.outbox.model import Due, End, Ended, Taken, may_repeat, pause
 
 _KINDS: tuple[Kind, ...] = ("message", "opening", "closing")
-_AT_ONCE = 20  # of a kind, in hand; a page of the outbox
+_IN_HAND = 20  # of a kind, waiting for their pace or on their way
+_LOOK_AGAIN = 0.5  # seconds after which the outbox is looked at again, however full the hands are
 _IN_FLIGHT = 4  # calls at the same time: as many as a crash can leave in doubt
 _BREAKER = 5  # failures in a row after which a workspace is left alone for a while
 _BREAK = timedelta(seconds=60)
 
 log = structlog.get_logger(__name__)
 
-Seal = Callable[[Transaction, int, Message, str], Awaitable[Message]]
+Keys = Callable[[Transaction, int], Awaitable[Key]]
 Tell = Callable[[Transaction, str, Ended], Awaitable[None]]
 
 
 class Courier:
-    """Carries deliveries out. `seal` makes buttons remember, `tell` hears what became of it."""
+    """Carries deliveries out. `keys` seal buttons, `tell` hears what became of a delivery."""
 
     def __init__(
         self,
@@ -41,14 +44,14 @@ class Courier:
         clock: Clock,
         platforms: Mapping[str, Platform],
         *,
-        seal: Seal,
+        keys: Keys,
         tell: Tell,
         rng: Random,
     ) -> None:
         self._database = database
         self._clock = clock
         self._platforms = platforms
-        self._seal = seal
+        self._keys = keys
         self._tell = tell
         self._rng = rng
         self._one = asyncio.Lock()
@@ -66,15 +69,19 @@ class Courier:
         """Send all that is due, and what becomes due meanwhile. How many arrived."""
         async with self._one:
             await self._give_up()
-            hands: dict[asyncio.Task[bool], Waiting] = {}
-            sent = 0
+            hands: dict[asyncio.Task[bool], Due] = {}
+            sent, looked = 0, 0.0
             while not self._stopping:
-                taken = {lane(waiting.delivery) for waiting in hands.values()}
-                for waiting in await self._waiting(taken):
-                    hands[asyncio.create_task(self._carry(waiting))] = waiting
+                now = asyncio.get_running_loop().time()
+                if len(hands) <= _IN_HAND // 2 or now - looked >= _LOOK_AGAIN:
+                    looked = now
+                    for due in await self._due({each.lane for each in hands.values()}):
+                        hands[asyncio.create_task(self._carry(due))] = due
                 if not hands:
                     return sent
-                done, _ = await asyncio.wait(hands, return_when=asyncio.FIRST_COMPLETED)
+                done, _ = await asyncio.wait(
+                    hands, timeout=_LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED
+                )
                 for task in done:
                     sent += await self._outcome(task, hands.pop(task))
             if hands:
@@ -86,87 +93,92 @@ class Courier:
         async with self._database.write() as tx:
             return await store.recover(tx)
 
-    async def _waiting(self, taken: set[str]) -> list[Waiting]:
+    async def _due(self, in_hand: set[str]) -> list[Due]:
         now = self._clock.now()
         resting = [at for at, until in self._left_alone.items() if until > now]
-        found: list[Waiting] = []
+        found: list[Due] = []
         async with self._database.read() as tx:
             for what in _KINDS:
-                rows = await store.waiting(tx, now, what, _AT_ONCE + len(taken), without=resting)
-                found += [row for row in rows if lane(row.delivery) not in taken][:_AT_ONCE]
+                rows = await store.due(tx, now, what, _IN_HAND + len(in_hand), without=resting)
+                found += [row for row in rows if row.lane not in in_hand][:_IN_HAND]
         return found
 
-    async def _carry(self, waiting: Waiting) -> bool:
-        delivery = waiting.delivery
-        platform = self._platforms.get(delivery.platform)
+    async def _carry(self, due: Due) -> bool:
+        platform = self._platforms.get(due.platform)
+        now = self._clock.now()
         if platform is None:
-            await self._later(waiting, timedelta(hours=1), "this platform is not configured")
+            await self._later(due.id, timedelta(hours=1), "this platform is not configured")
             return False
-        if waiting.state == "ambiguous" and not may_repeat(
-            waiting, platform.traits, self._clock.now()
-        ):
-            await self._end(waiting, "parked", reason="nobody can tell whether it arrived")
+        if due.state == "ambiguous" and not may_repeat(due, platform.traits, now):
+            async with self._database.write() as tx:
+                taken = await store.take(tx, due.id, now)
+            if taken is not None:
+                await self._end(taken, "parked", reason="nobody can tell whether it arrived")
             return False
-        await self._turn(delivery, platform)
+        await self._turn(due, platform)
         async with self._flight:
             if self._stopping:
                 return False
             async with self._database.write() as tx:
-                if not await store.begin(tx, waiting.id, self._clock.now()):
+                taken = await store.take(tx, due.id, self._clock.now())
+                if taken is None:
                     return False
-                payload = await self._sealed(tx, delivery)
+                payload = await self._sealed(tx, taken)
+            delivery = taken.delivery
             try:
                 receipt = await platform.deliver(
                     delivery.workspace, delivery.to, payload, delivery.key
                 )
             except Undeliverable as no:
-                await self._not_carried(waiting, no)
+                await self._not_carried(taken, no)
                 return False
-        self._failures.pop((delivery.platform, delivery.workspace), None)
-        await self._end(waiting, "sent", receipt=receipt.id)
+        self._failures.pop((due.platform, due.workspace), None)
+        await self._end(taken, "sent", receipt=receipt.id)
         return True
 
-    async def _outcome(self, task: asyncio.Task[bool], waiting: Waiting) -> bool:
+    async def _outcome(self, task: asyncio.Task[bool], due: Due) -> bool:
         fault = task.exception()
         if fault is None:
             return task.result()
-        log.error("a fault of ours", key=waiting.delivery.key, exc_info=fault)
-        await self._end(waiting, "failed", reason=f"a fault of ours: {type(fault).__name__}")
+        log.error("a fault of ours", delivery=due.id, exc_info=fault)
+        now, reason = self._clock.now(), f"a fault of ours: {type(fault).__name__}"
+        async with self._database.write() as tx:
+            await store.end(tx, due.id, "failed", now, reason=reason)
         return False
 
-    async def _sealed(self, tx: Transaction, delivery: Delivery) -> Payload:
+    async def _sealed(self, tx: Transaction, taken: Taken) -> Payload:
+        delivery = taken.delivery
         if not isinstance(delivery.payload, Message):
             return delivery.payload
+        key = await self._keys(tx, delivery.community)
         person = delivery.to.user if isinstance(delivery.to, Direct) else ""
-        return await self._seal(tx, delivery.community, delivery.payload, person)
+        return seal(delivery.payload, replace(key, person=person))
 
-    async def _not_carried(self, waiting: Waiting, no: Undeliverable) -> None:
-        at = (waiting.delivery.platform, waiting.delivery.workspace)
-        log.warning("not delivered", key=waiting.delivery.key, reason=no.reason, forever=no.forever)
+    async def _not_carried(self, taken: Taken, no: Undeliverable) -> None:
+        at = (taken.delivery.platform, taken.delivery.workspace)
+        log.warning("not delivered", key=taken.delivery.key, reason=no.reason, forever=no.forever)
         if no.forever:
-            await self._end(waiting, "failed", reason=no.reason)
+            await self._end(taken, "failed", reason=no.reason)
             return
         self._failures[at] += no.after is None
         if no.everywhere or self._failures[at] >= _BREAKER:
             self._left_alone[at] = self._clock.now() + _BREAK
             self._failures[at] = _BREAKER - 1  # the next one is the trial
-        wait = pause(waiting.attempts, no.after, self._rng)
-        await self._later(waiting, wait, no.reason, perhaps=no.perhaps)
+        wait = pause(taken.attempts, no.after, self._rng)
+        await self._later(taken.id, wait, no.reason, perhaps=no.perhaps)
 
     async def _later(
-        self, waiting: Waiting, wait: timedelta, reason: str, *, perhaps: bool = False
+        self, delivery_id: int, wait: timedelta, reason: str, *, perhaps: bool = False
     ) -> None:
         async with self._database.write() as tx:
             at = self._clock.now() + wait
-            await store.again_later(tx, waiting.id, at, reason, perhaps=perhaps)
+            await store.again_later(tx, delivery_id, at, reason, perhaps=perhaps)
 
-    async def _end(
-        self, waiting: Waiting, how: End, *, receipt: str = "", reason: str = ""
-    ) -> None:
+    async def _end(self, taken: Taken, how: End, *, receipt: str = "", reason: str = "") -> None:
         now = self._clock.now()
-        delivery = waiting.delivery
+        delivery = taken.delivery
         async with self._database.write() as tx:
-            await store.end(tx, waiting.id, how, now, receipt=receipt, reason=reason)
+            await store.end(tx, taken.id, how, now, receipt=receipt, reason=reason)
             if delivery.on_end:
                 ended = Ended(delivery.community, delivery.about, how, receipt, reason, now)
                 await self._tell(tx, delivery.on_end, ended)
@@ -174,16 +186,16 @@ class Courier:
     async def _give_up(self) -> None:
         async with self._database.read() as tx:
             late = await store.expired(tx, self._clock.now())
-        for waiting in late:
-            await self._end(waiting, "failed", reason="it was too late to say it")
+        for taken in late:
+            await self._end(taken, "failed", reason="it was too late to say it")
 
-    async def _turn(self, delivery: Delivery, platform: Platform) -> None:
+    async def _turn(self, due: Due, platform: Platform) -> None:
         """Wait until this platform may be called for such a thing again."""
-        traits, what = platform.traits, kind(delivery.payload)
-        at = (delivery.platform, delivery.workspace)
-        await self._wait((*at, what), traits.per_workspace.get(what, 0.0))
-        if what == "message":
-            await self._wait((*at, lane(delivery)), traits.per_place)
+        traits = platform.traits
+        at = (due.platform, due.workspace, due.kind)
+        await self._wait(at, traits.per_workspace.get(due.kind, 0.0))
+        if due.kind == "message":
+            await self._wait((due.lane,), traits.per_place)
 
     async def _wait(self, what: tuple[str, ...], seconds: float) -> None:
         if seconds:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Literal
 
-from bot.chat.platform import Address, Channel, Closing, Direct, Opening, Payload, Table, Traits
+from bot.chat.platform import Address, Channel, Direct, Kind, Opening, Payload, Table, Traits
 
 State = Literal["pending", "sending", "ambiguous", "sent", "failed", "parked"]
 End = Literal["sent", "failed", "parked"]
@@ -39,14 +39,26 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A delivery whose turn it is."""
+class Due:
+    """A delivery whose turn it is: where it goes, but not yet what it says."""
+
+    id: int
+    lane: str
+    kind: Kind
+    platform: str
+    workspace: str
+    state: State
+    again: bool
+    first_attempt: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A delivery that is on its way, at this attempt."""
 
     id: int
     delivery: Delivery
-    state: State
     attempts: int
-    first_attempt: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +89,15 @@ def lane(delivery: Delivery) -> str:
             raise ValueError(f"{delivery.to} is no address")
 
 
-def may_repeat(waiting: Waiting, traits: Traits, now: datetime) -> bool:
+def may_repeat(due: Due, traits: Traits, now: datetime) -> bool:
     """Whether something that perhaps arrived may be sent again.
 
     Yes while the platform recognises the key, for what does no harm twice, and where the delivery
     says so. A conversation that exists is found again by its reference.
     """
-    if waiting.delivery.again or isinstance(waiting.delivery.payload, Opening | Closing):
+    if due.again or due.kind != "message":
         return True
-    since = (now - waiting.first_attempt).total_seconds() if waiting.first_attempt else 0.0
+    since = (now - due.first_attempt).total_seconds() if due.first_attempt else 0.0
     return since < traits.remembers
 
 

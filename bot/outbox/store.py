@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -13,7 +14,6 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    and_,
     exists,
     func,
     or_,
@@ -25,7 +25,7 @@ from bot.chat.message import Message
 from bot.chat.platform import Channel, Closing, Direct, Kind, Opening, kind
 from bot.chat.platform import Table as At
 from bot.database import Id, Transaction, UTCDateTime, metadata
-from bot.outbox.model import LIFETIME, Delivery, End, Waiting, lane
+from bot.outbox.model import LIFETIME, Delivery, Due, End, Taken, lane
 
 delivery = Table(
     "delivery",
@@ -58,6 +58,8 @@ delivery = Table(
     Index("ix_delivery_lane_state", "lane", "state"),
 )
 
+_before = delivery.alias("before")
+_opening = delivery.alias("opening_of")
 _OPEN = ("pending", "ambiguous")
 
 
@@ -89,26 +91,33 @@ async def put(tx: Transaction, deliveries: Sequence[Delivery]) -> int:
     return await tx.put(delivery, rows, on=["key"])
 
 
-async def waiting(
+async def due(
     tx: Transaction, now: datetime, what: Kind, limit: int, *, without: Collection[tuple[str, str]]
-) -> list[Waiting]:
+) -> list[Due]:
     """What is due, oldest first, one of each lane, but not to the workspaces of `without`."""
-    before = delivery.alias("before")
-    opening = delivery.alias("opening_of")
     blocked = exists().where(
-        before.c.lane == delivery.c.lane,
-        before.c.id < delivery.c.id,
-        before.c.state.in_((*_OPEN, "sending")),
-        or_(before.c.not_before <= now, before.c.attempts > 0),
+        _before.c.lane == delivery.c.lane,
+        _before.c.id < delivery.c.id,
+        _before.c.state.in_((*_OPEN, "sending")),
+        or_(_before.c.not_before <= now, _before.c.attempts > 0),
     )
     rows = await tx.all(
-        select(delivery, opening.c.receipt.label("opened"))
-        .outerjoin(opening, opening.c.key == delivery.c.opening)
+        select(
+            delivery.c.id,
+            delivery.c.lane,
+            delivery.c.kind,
+            delivery.c.platform,
+            delivery.c.workspace,
+            delivery.c.state,
+            delivery.c.again,
+            delivery.c.first_attempt,
+        )
+        .outerjoin(_opening, _opening.c.key == delivery.c.opening)
         .where(
             delivery.c.state.in_(_OPEN),
             delivery.c.kind == what,
             delivery.c.not_before <= now,
-            or_(delivery.c.opening.is_(None), opening.c.state == "sent"),
+            or_(delivery.c.opening.is_(None), _opening.c.state == "sent"),
             *(
                 or_(delivery.c.platform != platform, delivery.c.workspace != workspace)
                 for platform, workspace in sorted(without)
@@ -118,11 +127,11 @@ async def waiting(
         .order_by(delivery.c.id)
         .limit(limit)
     )
-    return [_waiting(row) for row in rows]
+    return [Due(**row) for row in rows]
 
 
-async def begin(tx: Transaction, delivery_id: int, now: datetime) -> bool:
-    """Mark it as on its way, before the call. False: somebody else got there first."""
+async def take(tx: Transaction, delivery_id: int, now: datetime) -> Taken | None:
+    """Mark it as on its way, before the call. None: somebody else got there first."""
     first = func.coalesce(delivery.c.first_attempt, now, type_=UTCDateTime())
     changed = await tx.run(
         delivery.update()
@@ -134,7 +143,7 @@ async def begin(tx: Transaction, delivery_id: int, now: datetime) -> bool:
             first_attempt=first,
         )
     )
-    return changed == 1
+    return (await _taken(tx, delivery.c.id == delivery_id))[0] if changed else None
 
 
 async def again_later(
@@ -172,23 +181,14 @@ async def recover(tx: Transaction) -> int:
     )
 
 
-async def expired(tx: Transaction, now: datetime) -> list[Waiting]:
+async def expired(tx: Transaction, now: datetime) -> list[Taken]:
     """What waited too long, or waits for a conversation that will never be."""
-    opening = delivery.alias("opening_of")
-    rows = await tx.all(
-        select(delivery, opening.c.receipt.label("opened"))
-        .outerjoin(opening, opening.c.key == delivery.c.opening)
-        .where(
-            delivery.c.state.in_(_OPEN),
-            or_(
-                delivery.c.expires_at <= now,
-                and_(delivery.c.opening.is_not(None), opening.c.state.in_(("failed", "parked"))),
-            ),
-        )
-        .order_by(delivery.c.id)
-        .limit(500)
+    never = select(_opening.c.key).where(_opening.c.state.in_(("failed", "parked")))
+    return await _taken(
+        tx,
+        delivery.c.state.in_(_OPEN),
+        or_(delivery.c.expires_at <= now, delivery.c.opening.in_(never)),
     )
-    return [_waiting(row) for row in rows]
 
 
 async def drop(tx: Transaction, platform: str, workspace: str, reason: str, now: datetime) -> int:
@@ -226,30 +226,35 @@ def _waits_for(each: Delivery) -> str | None:
     return each.to.opening
 
 
-def _waiting(row: RowMapping) -> Waiting:
+async def _taken(tx: Transaction, *where: ColumnElement[bool]) -> list[Taken]:
+    rows = await tx.all(
+        select(delivery, _opening.c.receipt.label("opened"))
+        .outerjoin(_opening, _opening.c.key == delivery.c.opening)
+        .where(*where)
+        .order_by(delivery.c.id)
+        .limit(500)
+    )
+    return [Taken(row["id"], _delivery(row), row["attempts"]) for row in rows]
+
+
+def _delivery(row: RowMapping) -> Delivery:
     to, payload = wire.load(row["address"]), wire.load(row["payload"])
     assert isinstance(to, Channel | Direct | At)
     assert isinstance(payload, Message | Opening | Closing)
     if isinstance(to, At) and row["opened"]:
         to = At(to.opening, row["opened"])
-    return Waiting(
-        row["id"],
-        Delivery(
-            key=row["key"],
-            community=row["community_id"],
-            platform=row["platform"],
-            workspace=row["workspace"],
-            to=to,
-            payload=payload,
-            not_before=row["not_before"],
-            expires=row["expires_at"],
-            member=row["member_id"],
-            asked=row["asked"],
-            again=row["again"],
-            on_end=row["on_end"] or "",
-            about=row["about"],
-        ),
-        row["state"],
-        row["attempts"],
-        row["first_attempt"],
+    return Delivery(
+        key=row["key"],
+        community=row["community_id"],
+        platform=row["platform"],
+        workspace=row["workspace"],
+        to=to,
+        payload=payload,
+        not_before=row["not_before"],
+        expires=row["expires_at"],
+        member=row["member_id"],
+        asked=row["asked"],
+        again=row["again"],
+        on_end=row["on_end"] or "",
+        about=row["about"],
     )
