@@ -20,6 +20,7 @@ from bot.chat.text import Text
 from bot.circles import rounds, wording
 from bot.circles.model import Circle
 from bot.circles.store import circles
+from bot.circles.store import rounds as round_rows
 from bot.clock import Clock
 from bot.database import Database, Transaction
 from bot.inbox import store as inbox
@@ -31,6 +32,7 @@ from bot.outbox.model import Ended
 from bot.texts.catalogue import Say
 from bot.turn import Turn
 
+INPUTS_KEPT = timedelta(days=90)  # as long as a round can be drawn again to check it
 ROSTER_AHEAD = timedelta(minutes=30)  # before a round, the platform is asked who is still there
 
 log = structlog.get_logger(__name__)
@@ -144,6 +146,7 @@ class Bot:
         now = self._clock.now()
         async with self._database.write() as tx:
             await inbox.tidy(tx, now)
+            await round_rows.forget_inputs(tx, now - INPUTS_KEPT)
             await outbox.tidy(tx, now)
             await audit.tidy(tx, now)
             await members.renew_secrets(tx, now)

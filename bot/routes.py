@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from difflib import get_close_matches
 
+from bot.chat import limits
 from bot.chat.answer import Answer, Reply
 from bot.chat.command import Command, Parameter, Verb
 from bot.chat.message import Message
@@ -10,6 +11,7 @@ from bot.chat.text import Quote, Text
 from bot.circles import actions, choosing, ends, organising, running
 from bot.database import Transaction
 from bot.members import actions as members
+from bot.members.model import clean
 from bot.outbox.model import Ended
 from bot.texts.catalogue import Say
 from bot.turn import Action, Turn
@@ -140,7 +142,7 @@ def _help(turn: Turn, command: str) -> Reply:
     say, unknown = turn.say, turn.request.value("verb")
     said: Text = ()
     if unknown:
-        said = say("help.unknown", word=Quote(unknown))
+        said = say("help.unknown", word=Quote(clean(unknown, limits.COMMAND_NAME)))
         near = get_close_matches(unknown.casefold(), list(VERBS[command]), 1, 0.5)
         if near:
             said += say("help.near", verb=say(f"help.{command}", verb=Quote(near[0])))

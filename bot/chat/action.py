@@ -17,6 +17,7 @@ from bot.chat.message import Button, LinkButton, Message, Select
 LIFETIME = timedelta(days=90)
 _EPOCH = date(2024, 1, 1)
 _VERSION = "1"
+_DIGITS = 18  # of an id: a database holds 63 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,13 @@ def community_of(carried: str) -> int | None:
     parts = carried.split("|")
     if len(parts) != 6 or len(carried) > limits.CARRIED:
         return None
-    return int(parts[1]) if parts[1].isascii() and parts[1].isdigit() else None
+    return row_id(parts[1])
+
+
+def row_id(word: str) -> int | None:
+    """The id of a row of ours that is written here; None for anything that can't be one."""
+    short = word.isascii() and word.isdigit() and len(word) <= _DIGITS
+    return int(word) if short else None
 
 
 def uncarry(carried: str, secrets: tuple[bytes, ...], person: str, today: date) -> Carried | None:

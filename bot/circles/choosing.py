@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.chat import limits
+from bot.chat.action import row_id
 from bot.chat.answer import Choices, Refusal, Reply
 from bot.chat.message import Message, Option, Select
 from bot.chat.text import Quote
@@ -13,7 +14,7 @@ from bot.circles.model import Circle
 from bot.circles.store import circles
 from bot.circles.store.circles import key
 from bot.members.actions import here
-from bot.members.model import shorten
+from bot.members.model import clean
 from bot.turn import Turn
 
 
@@ -48,9 +49,8 @@ async def meant(turn: Turn, among: Sequence[Circle]) -> Meant:
 
 async def with_id(turn: Turn, circle_id: str) -> Circle:
     """The circle with this id, if it belongs to the community of the request."""
-    found = None
-    if circle_id.isascii() and circle_id.isdigit():
-        found = await circles.with_id(turn.tx, turn.community, int(circle_id))
+    number = row_id(circle_id)
+    found = None if number is None else await circles.with_id(turn.tx, turn.community, number)
     if found is None:
         raise Refusal(turn.say("circle.gone"))
     return found
@@ -83,12 +83,12 @@ def no_more_words(turn: Turn, found: Meant, among: Sequence[Circle]) -> None:
 
 
 async def own_one(
-    turn: Turn, *, archived: bool = False, anybody: bool = False, trailing: bool = False
+    turn: Turn, *, archived: bool = False, anybody: bool = False, trailing: str | None = None
 ) -> Circle | Reply:
     """The circle that an organiser means, out of those that they may change; refuses anybody else.
 
     `archived`: also those that ended. `anybody`: to look at, not to change. `trailing`: other words
-    may follow the name.
+    may follow the name; these are brought back with a choice.
     """
     say, person = turn.say, turn.request.person
     every = await circles.of_community(turn.tx, turn.community, "active", "paused", "archived")
@@ -100,11 +100,11 @@ async def own_one(
     if not may:
         raise Refusal(say("circle.not_yours"))
     found = await meant(turn, there)
-    if not trailing:
+    if trailing is None:
         no_more_words(turn, found, there)
     if found.circle is not None and found.circle not in may:
         raise Refusal(say("circle.gone" if found.circle not in there else "circle.not_yours"))
-    return one(turn, found, may)
+    return one(turn, found, may, rest=trailing or "")
 
 
 async def complete(turn: Turn) -> Choices:
@@ -121,7 +121,7 @@ def _named(turn: Turn, name: str, among: Sequence[Circle]) -> Circle:
     if key(name) in by_key:
         return by_key[key(name)]
     say = turn.say
-    said = say("circle.unknown", name=Quote(shorten(name, 50)))
+    said = say("circle.unknown", name=Quote(clean(name, 50)))
     near = get_close_matches(key(name), list(by_key), 1, 0.5)
     if near:
         said += say("circle.near", circle=wording.name(by_key[near[0]]))

@@ -4,7 +4,6 @@ Everything slow comes before the transaction. Should somebody join or leave mean
 given up and the round drawn anew: nobody sits who was not there at the moment of the commit.
 """
 
-import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,7 +12,7 @@ import structlog
 
 from bot.chat.message import Message
 from bot.chat.platform import Traits
-from bot.circles import messages, telling
+from bot.circles import inputs, messages, telling
 from bot.circles.messages import Guest, Lots
 from bot.circles.model import Circle, Wait, due, following, lot, sealed, starter
 from bot.circles.settings import is_on, number
@@ -47,13 +46,40 @@ class Planned:
     """A round as it would be: who is there, and where each of them sits."""
 
     roster: tuple[Seat, ...]
+    seating: Seating
+    past: Mapping[Pair, Past]
     drawing: Drawing
     lot: bytes
     starters: tuple[int, ...]
 
-    def inputs(self, circle: Circle) -> str:
-        """What the round was drawn from, as JSON."""
-        return json.dumps({"people": [seat.member for seat in self.roster], "size": circle.size})
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a second look at a round found.
+
+    `sealed_before`: the SHA-256 of its lot was told with the round before; None when this is the
+    circle's first. `same`: the stored inputs and the lot make the tables that were set; None when
+    the inputs are no longer kept.
+    """
+
+    period: date
+    lot: str
+    sealed_before: bool | None
+    same: bool | None
+
+
+async def verify(tx: Transaction, circle: Circle, number: int) -> Verified | None:
+    """Draw a round again from what was kept of it. None when there was no such round."""
+    kept = await rows.numbered(tx, circle.id, number)
+    if kept is None:
+        return None
+    before = await rows.numbered(tx, circle.id, number - 1)
+    drawn = bytes.fromhex(kept.lot)
+    same = None
+    if kept.inputs is not None:
+        same = sorted(inputs.again(kept.inputs, drawn).tables) == sorted(kept.tables)
+    told = None if before is None else before.next_seal == sealed(drawn)
+    return Verified(kept.period, kept.lot, told, same)
 
 
 async def roster(tx: Transaction, circle: Circle, period: date) -> tuple[Seat, ...]:
@@ -80,10 +106,10 @@ async def plan(
         burden={seat.member: burden.get(seat.member, 0) for seat in there},
         largest=max(traits.seats, circle.size),
     )
-    drawn = await _draw(tx, circle, seating, drawn_lot, think)
+    drawn, past = await _draw(tx, circle, seating, drawn_lot, think)
     starts = await rows.starts(tx, circle.id, [seat.member for seat in there])
     starters = tuple(starter(table, starts, drawn_lot) for table in drawn.tables)
-    return Planned(there, drawn, drawn_lot, starters)
+    return Planned(there, seating, past, drawn, drawn_lot, starters)
 
 
 async def run_due(
@@ -105,10 +131,12 @@ async def run_due(
 
 async def _draw(
     tx: Transaction, circle: Circle, seating: Seating, drawn_lot: bytes, think: Think
-) -> Drawing:
+) -> tuple[Drawing, dict[Pair, Past]]:
+    """The drawing, and all that it asked about the past."""
     periods = await rows.periods(tx, circle.id)
     asking = drawing(seating, int.from_bytes(drawn_lot, "big"))
     known: Mapping[Pair, Past] | None = None
+    asked: dict[Pair, Past] = {}
     found: list[Drawing] = []
     questions: list[Question] = []
 
@@ -127,7 +155,8 @@ async def _draw(
             else:
                 past = await meetings.between(tx, list(question))
             known = {pair: _past(meeting, periods) for pair, meeting in past.items()}
-    return found[0]
+            asked |= known
+    return found[0], asked
 
 
 def _past(meeting: Meeting, periods: Sequence[date]) -> Past:
@@ -198,7 +227,7 @@ async def _seat(
         number=circle.number,
         seed=planned.lot.hex(),
         next_hash=next_seal,
-        inputs=planned.inputs(circle),
+        inputs=inputs.dump(planned.seating, planned.past),
     )
     pairings = await rows.seat_all(tx, round_id, list(zip(tables, planned.starters, strict=True)))
     await meetings.record(tx, circle.community, tables, period)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.chat.text import Quote, Text
 from bot.circles.model import Circle, Enrolment
-from bot.members.model import shorten
+from bot.members.model import clean
 from bot.schedules.construct import NotUnderstood, describe
 from bot.schedules.schedule import Schedule
 from bot.schedules.zones import label
@@ -31,7 +31,7 @@ def rhythm(say: Say, schedule: Schedule, size: int) -> Text:
 
 def not_understood(say: Say, wrong: NotUnderstood) -> Text:
     """What a line about a schedule or a day stumbled over, and what to write instead."""
-    return say(f"unclear.{wrong.reason}", fragment=Quote(shorten(wrong.fragment, 60)))
+    return say(f"unclear.{wrong.reason}", fragment=Quote(clean(wrong.fragment, 60)))
 
 
 def name(circle: Circle) -> Quote:

@@ -7,7 +7,7 @@ from bot.chat.form import Form, TextField
 from bot.chat.message import Message
 from bot.chat.text import Quote
 from bot.members import store
-from bot.members.model import Community, Member, Workspace, clean, shorten
+from bot.members.model import Community, Member, Workspace, clean
 from bot.outbox import store as outbox
 from bot.schedules.zones import UnknownZone, label, zone_named, zone_time
 from bot.texts.catalogue import Say
@@ -34,7 +34,7 @@ async def here(turn: Turn) -> Here:
         known = await store.member_of(turn.tx, workspace, person.id)
         stranger = Member(0, turn.community, person.id, clean(person.name), person.zone)
         return Here(community, workspace, known or stranger)
-    return Here(community, workspace, await store.meet(turn.tx, workspace, person, turn.now))
+    return Here(community, workspace, await _meet(turn, workspace))
 
 
 async def zone(turn: Turn) -> Answer:
@@ -59,7 +59,7 @@ async def ask_zone(turn: Turn) -> Answer:
         "zone",
         say.label("zone.field"),
         hint=say.label("zone.hint"),
-        value=member.zone or "",
+        value=label(member.zone) if member.zone else "",
         most=60,
     )
     return Open(Form(say.label("zone.form"), say.label("form.save"), "members.zone", (field,)))
@@ -69,7 +69,7 @@ async def changed(turn: Turn) -> Answer:
     """The platform says that somebody's name or zone is another one now."""
     at = await store.workspace_of(turn.tx, turn.community, turn.request.platform)
     if at and await store.member_of(turn.tx, at, turn.request.person.id):
-        await store.meet(turn.tx, at, turn.request.person, turn.now)
+        await _meet(turn, at)
     return _noted(turn)
 
 
@@ -92,6 +92,12 @@ async def community_gone(turn: Turn) -> Answer:
     return _noted(turn)
 
 
+async def _meet(turn: Turn, at: Workspace) -> Member:
+    person = turn.request.person
+    unnamed = turn.say.label("member.unnamed", id=Quote(person.id[-6:]))
+    return await store.meet(turn.tx, at, person, turn.now, unnamed=unnamed)
+
+
 def _noted(turn: Turn) -> Reply:
     return Reply(Message(body=(turn.say("event.noted"),)))
 
@@ -101,7 +107,7 @@ def read_zone(say: Say, wanted: str) -> str:
     try:
         return zone_named(wanted)
     except UnknownZone as unknown:
-        said = say("zone.unknown", zone=Quote(shorten(wanted, 40)))
+        said = say("zone.unknown", zone=Quote(clean(wanted, 40)))
         if unknown.near:
             said += say("zone.near", zones=say.listed([(Quote(zone),) for zone in unknown.near]))
         raise Refusal(said) from unknown

@@ -4,6 +4,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
+from bot.chat import limits
+
 NAME = 80  # characters of a display name that are kept
 _MARKS = 3  # marks that one letter may carry; more only serve to draw over other lines
 
@@ -67,27 +69,52 @@ def clean(name: str, most: int = NAME) -> str:
     marks = 0
     for character in unicodedata.normalize("NFC", name[: most * 50]):
         kind = unicodedata.category(character)
-        if character.isspace() or kind in ("Zl", "Zp"):
-            character = " "
+        if character.isspace() or kind in ("Zl", "Zp") or character in _BLANK:
+            character, kind = " ", "Zs"
         elif kind in ("Cc", "Cs", "Co", "Cn") or (kind == "Cf" and not _joins(character, kept)):
             continue
         marks = marks + 1 if kind in ("Mn", "Me") else 0
-        if marks <= _MARKS and not (character == " " and kept[-1:] in ([], [" "])):
+        bare = kept[-1:] in ([], [" "])  # nothing here to separate, or for a mark to stand on
+        if marks <= _MARKS and not (bare and (marks or character == " ")):
             kept.append(character)
     return shorten("".join(kept).strip(" \u200d"), most)
 
 
+def short_enough(words: str, most: int) -> bool:
+    """Whether words take at most so many characters, and twice as many when they are escaped.
+
+    The second keeps a name of nothing but `&` from growing until no message can hold it.
+    """
+    return len(words) <= most and limits.quoted(words) <= 2 * most
+
+
 def shorten(words: str, most: int) -> str:
-    """The words within `most` characters, cut between letters and with an ellipsis where cut."""
-    if len(words) <= most:
+    """The words where they are short enough, else cut between letters, with an ellipsis."""
+    if short_enough(words, most):
         return words
-    at = most - 1
-    while at > 0 and (unicodedata.combining(words[at]) or "\u200d" in (words[at], words[at - 1])):
+    at = min(len(words), most) - 1
+    while at > 0 and (_goes_on(words, at) or not short_enough(words[:at] + "…", most)):
         at -= 1
     return words[:at].rstrip() + "…"
+
+
+def _goes_on(words: str, at: int) -> bool:
+    """Whether what stands here belongs to the letter or the emoji before it."""
+    here, before = words[at], words[at - 1]
+    if unicodedata.category(here).startswith("M") or "\u200d" in (here, before):
+        return True
+    if here in _SKIN_TONES:
+        return True
+    flags = len(words[:at]) - len(words[:at].rstrip(_FLAG_HALVES))
+    return here in _FLAG_HALVES and flags % 2 == 1
 
 
 def _joins(character: str, kept: list[str]) -> bool:
     """A joiner between the parts of one emoji is a part of it; anywhere else it hides."""
     emoji = ("So", "Mn", "Sk")  # a picture, a variation selector, a skin tone
     return character == "\u200d" and bool(kept) and unicodedata.category(kept[-1]) in emoji
+
+
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # letters that show nothing
+_SKIN_TONES = "".join(map(chr, range(0x1F3FB, 0x1F400)))
+_FLAG_HALVES = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two of them make a flag

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from bot.chat.request import Person
 from bot.database import Id, Transaction, UTCDateTime, metadata
 from bot.members.model import Community, Member, Workspace, clean
+from bot.schedules.zones import is_zone
 
 SECRET_LIFETIME = timedelta(days=90)  # as long as a button lives
 
@@ -163,17 +164,23 @@ async def members_with(tx: Transaction, ids: Collection[int]) -> dict[int, Membe
     return found
 
 
-async def meet(tx: Transaction, at: Workspace, person: Person, now: datetime) -> Member:
-    """The member that this person is, written down at the first meeting and kept up to date."""
+async def meet(
+    tx: Transaction, at: Workspace, person: Person, now: datetime, *, unnamed: str
+) -> Member:
+    """The member that this person is, written down at the first meeting and kept up to date.
+
+    `unnamed` is what somebody is called whose name has nothing in it that can be seen.
+    """
     known = await member_of(tx, at, person.id)
     name = clean(person.name)
+    zone = person.zone if person.zone and is_zone(person.zone) else None
     if known is None:
         member_id = await tx.add(
             member,
             community_id=at.community,
-            name=name,
-            zone=person.zone,
-            zone_from="platform" if person.zone else None,
+            name=name or unnamed,
+            zone=zone,
+            zone_from="platform" if zone else None,
             language=person.language,
             created_at=now,
         )
@@ -184,11 +191,11 @@ async def meet(tx: Transaction, at: Workspace, person: Person, now: datetime) ->
             await tx.run(account.update().where(_is(at, person.id)).values(gone_at=None))
         if name and name != known.name:
             await tx.run(member.update().where(member.c.id == member_id).values(name=name))
-        if person.zone and person.zone != known.zone:
+        if zone and zone != known.zone:
             await tx.run(
                 member.update()
                 .where(member.c.id == member_id, member.c.zone_from.is_distinct_from("self"))
-                .values(zone=person.zone, zone_from="platform")
+                .values(zone=zone, zone_from="platform")
             )
     met = await member_of(tx, at, person.id)
     assert met is not None

@@ -43,13 +43,14 @@ class Units:
 
     def of_past(self, past: Past, cooldown: int, recency: bool) -> int:
         """What it costs that these two meet again."""
-        cost = self.repeat + self.times * min(past.times, MOST)
-        if past.last <= cooldown:
+        times, last = past.times, past.last
+        cost = self.repeat + self.times * (times if times < MOST else MOST)
+        if last <= cooldown:
             cost += self.recent
         if past.known:
             cost += self.known
-        if recency:
-            cost += self.recency * max(0, MOST - past.last)
+        if recency and last < MOST:
+            cost += self.recency * (MOST - last)
         return cost
 
 
@@ -108,6 +109,13 @@ class Prices:
         """What all the pairs at one table cost."""
         return sum(self.between(a, b) for i, a in enumerate(guests) for b in guests[:i])
 
+    def wished(self, guests: Sequence[int]) -> int:
+        """What the wishes that stay open at one table weigh."""
+        if self.wishes is None:
+            return 0
+        kinds = [self.wishes.kind[guest] for guest in guests]
+        return sum(self.wishes.between(a, b) for i, a in enumerate(kinds) for b in kinds[:i])
+
     def met(self, guests: Sequence[int]) -> int:
         """How many pairs at one table have met, or may have."""
         repeat, rule = self.units.repeat, self.units.rule
@@ -129,18 +137,27 @@ def prices(seating: Seating, guests: Sequence[int], past: Mapping[Pair, Past]) -
     units = Units.of(seating)
     rows: list[dict[int, int]] = [{} for _ in guests]
     cooldown, recency = seating.recent(), seating.cooldown is not None
-    for pair, known in past.items():
-        one, other = place.get(pair[0]), place.get(pair[1])
-        if one is not None and other is not None:
-            rows[one][other] = rows[other][one] = units.of_past(known, cooldown, recency)
-    for pair in seating.never:
-        one, other = place.get(pair[0]), place.get(pair[1])
-        if one is not None and other is not None:
+    of_past = units.of_past
+    for (first, second), known in past.items():
+        if first in place and second in place:
+            one, other = place[first], place[second]
+            rows[one][other] = rows[other][one] = of_past(known, cooldown, recency)
+    for first, second in seating.never:
+        if first in place and second in place:
+            one, other = place[first], place[second]
             rows[one][other] = rows[other][one] = rows[one].get(other, 0) + units.rule
-    least = min((seating.burden.get(person, 0) for person in guests), default=0)
-    odd = [units.odd * min(MOST, seating.burden.get(p, 0) - least) for p in guests]
-    out = [units.odd * min(MOST, seating.waited.get(person, 0)) for person in guests]
+    odd = _counted(seating.burden, guests, units.odd)
+    out = _counted(seating.waited, guests, units.odd)
     return Prices(units, rows, wishes_of(seating, guests, units.rule), odd, out)
+
+
+def _counted(times: Mapping[int, int], guests: Sequence[int], unit: int) -> list[int]:
+    """So many units for each guest as they are above the one with the fewest."""
+    if not times:
+        return [0] * len(guests)
+    counts = [times.get(person, 0) for person in guests]
+    least = min(counts, default=0)
+    return [unit * min(MOST, count - least) for count in counts]
 
 
 def wishes_of(seating: Seating, guests: Sequence[int], rule: int) -> Wishes | None:

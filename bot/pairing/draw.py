@@ -17,7 +17,7 @@ from bot.pairing.seating import Drawing, Everyone, Pair, Past, Question, Seating
 LARGE = 2000
 """Above so many people only the pairs that are about to sit together are asked about."""
 
-SWAPS, ENOUGH = 20, 2000
+SWAPS, ENOUGH = 20, 600
 """Swaps for each person that make a drawing fair, and how many always are."""
 
 
@@ -45,11 +45,9 @@ def draw(seating: Seating, past: Mapping[Pair, Past], seed: int) -> Drawing:
         question = next(asking)
         while True:
             if isinstance(question, Everyone):
-                there = set(question.people)
-                answer = {p: past[p] for p in past if p[0] in there and p[1] in there}
+                question = asking.send(past)
             else:
-                answer = {pair: past[pair] for pair in question if pair in past}
-            question = asking.send(answer)
+                question = asking.send({pair: past[pair] for pair in question if pair in past})
     except StopIteration as done:
         drawn: Drawing = done.value
         return drawn
@@ -93,15 +91,17 @@ def _of_guests(
     usual = any(len(table) == seating.size for table in tables)
     odd = [guest for table in tables if usual and len(table) != seating.size for guest in table]
     met = [costs.past[a].get(b, 0) for table in tables for a, b in combinations(table, 2)]
-    repeats = sum(1 for cost in met if cost)
+    again = [price for price in met if price]
+    price = sum(again) + sum(costs.odd[guest] for guest in odd)
+    price += sum(costs.wished(table) for table in tables) if costs.wishes is not None else 0
     return Drawing(
         tables=_named(tables, people),
         left_out=tuple(sorted(people[guest] for guest in out)),
-        repeats=repeats,
-        avoidable_repeats=repeats - least,
-        cost=sum(costs.table(table) for table in tables) + sum(costs.odd[guest] for guest in odd),
+        repeats=len(again),
+        avoidable_repeats=len(again) - least,
+        cost=price,
         odd=tuple(sorted(people[guest] for guest in odd)),
-        recent=sum(1 for cost in met if cost >= costs.units.repeat + costs.units.recent),
+        recent=sum(1 for price in again if price >= costs.units.repeat + costs.units.recent),
     )
 
 

@@ -64,6 +64,17 @@ class Past:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a round that was drawn, and the tables that it set."""
+
+    period: date
+    lot: str
+    next_seal: str
+    inputs: str | None
+    tables: tuple[tuple[int, ...], ...]
+
+
 async def add(
     tx: Transaction,
     circle_id: int,
@@ -114,6 +125,34 @@ async def seat_all(
         ],
     )
     return ids
+
+
+async def numbered(tx: Transaction, circle_id: int, number: int) -> Kept | None:
+    """The circle's round with this number, and its tables."""
+    row = await tx.first(
+        select(round_).where(round_.c.circle_id == circle_id, round_.c.number == number)
+    )
+    if row is None:
+        return None
+    seats = await tx.all(
+        select(seat.c.pairing_id, seat.c.member_id)
+        .where(seat.c.round_id == row["id"])
+        .order_by(seat.c.pairing_id, seat.c.member_id)
+    )
+    tables: dict[int, list[int]] = {}
+    for each in seats:
+        tables.setdefault(each["pairing_id"], []).append(each["member_id"])
+    sat = tuple(tuple(people) for people in tables.values())
+    return Kept(row["period"], row["seed"], row["next_hash"], row["inputs"], sat)
+
+
+async def forget_inputs(tx: Transaction, before: datetime) -> int:
+    """Drop what rounds were drawn from: it holds private wishes, and is kept for a while only."""
+    return await tx.run(
+        round_.update()
+        .where(round_.c.at < before, round_.c.inputs.is_not(None))
+        .values(inputs=None)
+    )
 
 
 async def last(tx: Transaction, circle_id: int) -> tuple[date, datetime] | None:
