@@ -178,5 +178,5 @@ def test_nothing_of_a_form_is_dropped(adapter: Adapter) -> None:
 @every_adapter
 def test_somebodys_words_stay_as_they_typed_them(adapter: Adapter) -> None:
     """What a platform makes of a quote is the quote: no ping, no markup, no link, no element."""
-    message = Message(title=(Quote("x"),), body=((Quote(HOSTILE),),))
+    message = Message(title=(Quote("x"),), body=((Words("x "), Quote(HOSTILE)),))
     assert HOSTILE in adapter.read(message)

@@ -1,0 +1,45 @@
+"""The moments that the clock can be wound to, as the head of the page offers them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from adapters.playground import render
+from adapters.playground.render import Reader
+from bot.chat.text import Text
+
+Ahead = Sequence[tuple[datetime, Text]]
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A moment that the clock can be wound to."""
+
+    at: datetime
+    when: str
+    what: str
+    main: bool = False
+
+
+def coming(now: datetime, zone: str, ahead: Ahead, reader: Reader) -> tuple[Coming, ...]:
+    """The next moments in order, the very next of the bot's own first among them."""
+    found = []
+    for nth, (at, what) in enumerate(ahead[:3]):
+        found.append(Coming(at, _when(now, at, zone), render.plain(what, reader), main=nth == 0))
+    for label, days in (("In a day", 1), ("In a week", 7)):
+        if days == 1 or not found:
+            later = now + timedelta(days=days)
+            there = later.astimezone(ZoneInfo(zone))
+            found.append(Coming(later, label, f"{there:%A} {there:%H:%M}"))
+    return tuple(sorted(found, key=lambda one: one.at))
+
+
+def _when(now: datetime, at: datetime, zone: str) -> str:
+    here, there = now.astimezone(ZoneInfo(zone)), at.astimezone(ZoneInfo(zone))
+    days = (there.date() - here.date()).days
+    if days == 0:
+        return f"Today {there:%H:%M}"
+    if days <= 7:
+        return f"Next {there:%A} {there:%H:%M}"
+    return f"{there:%a} {there.day} {there:%b} {there:%H:%M}"
