@@ -54,6 +54,7 @@ class Visit:
     since: float
     settled: asyncio.Event = field(default_factory=asyncio.Event)
     types: list[int] = field(default_factory=list)  # of the answers that Discord took
+    private: int = 0  # the flag that a put-off answer was announced with
     message: Message | None = None
     replaced: bool = False
     form: Opened | None = None
@@ -83,6 +84,8 @@ class Visit:
         match how:
             case 4:
                 self._see(made(body["data"]))
+            case 5:
+                self.private = body.get("data", {}).get("flags", 0) & EPHEMERAL
             case 7:
                 self._replace(made(body["data"]))
             case 8:
@@ -99,7 +102,7 @@ class Visit:
         if self.types[0] == 6:
             self._replace(message)
         else:
-            message.flags |= EPHEMERAL
+            message.flags |= self.private
             self._see(message)
         self.settled.set()
 
