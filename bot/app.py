@@ -24,13 +24,14 @@ from bot.circles.store import rounds as round_rows
 from bot.clock import Clock
 from bot.database import Database, Transaction
 from bot.inbox import store as inbox
+from bot.inbox.patience import Patience
 from bot.members import store as members
-from bot.members.model import Community
+from bot.members.model import Community, Workspace
 from bot.outbox import store as outbox
 from bot.outbox.courier import Courier
 from bot.outbox.model import Ended
 from bot.texts.catalogue import Say
-from bot.turn import Turn
+from bot.turn import Think, Turn
 
 INPUTS_KEPT = timedelta(days=90)  # as long as a round can be drawn again to check it
 ROSTER_AHEAD = timedelta(minutes=30)  # before a round, the platform is asked who is still there
@@ -58,7 +59,8 @@ class Bot:
         zone: str = "UTC",
         language: str = "en",
         rng: Random | None = None,
-        think: rounds.Think = in_thread,
+        think: Think = in_thread,
+        patience: Patience | None = None,
     ) -> None:
         self.platforms: dict[str, Platform] = {}
         self.on_work: Callable[[], None] = lambda: None
@@ -67,6 +69,7 @@ class Bot:
         self._zone = zone
         self._language = language
         self._think = think
+        self._patience = patience or Patience()
         self._courier = Courier(
             database,
             clock,
@@ -96,6 +99,8 @@ class Bot:
 
         A rule that says no is an answer. Anything that is raised is a fault of ours.
         """
+        if not (request.action in routes.FREE or self._patience.allows(_who(request), _second())):
+            return Reply(Message(body=(self._say(request)("slow.down"),)))
         opened = await self._open(request)
         if opened is None:
             return await self._stale(request)
@@ -168,7 +173,9 @@ class Bot:
         now = self._clock.now()
         if request.action in routes.READS:
             async with self._database.read() as tx:
-                turn = Turn(request, tx, now, say, community.id, traits, reads=True)
+                turn = Turn(
+                    request, tx, now, say, community.id, traits, reads=True, think=self._think
+                )
                 return await routes.READS[request.action](turn)
         action = routes.WRITES.get(request.action) or routes.EVENTS[request.action]
         async with self._database.write() as tx:
@@ -197,17 +204,16 @@ class Bot:
                 return (community, request) if community else None
         if request.action in routes.EVENTS:
             return None
+        return await self._found(request.platform, request.workspace), request
+
+    async def _found(self, platform: str, workspace: str) -> Community:
+        """The community that meets there, a new one or one that the bot comes back to."""
+        zone, language, now = self._zone, self._language, self._clock.now()
         async with self._database.write() as tx:
-            at = await members.found(
-                tx,
-                request.platform,
-                request.workspace,
-                zone=self._zone,
-                language=self._language,
-                now=self._clock.now(),
-            )
+            at = await members.found(tx, platform, workspace, zone=zone, language=language, now=now)
             community = await members.community_with(tx, at.community)
-        return (community, request) if community else None
+        assert community is not None
+        return community
 
     async def _uncarried(self, request: Request) -> tuple[Community, Request] | None:
         community_id = community_of(request.carried)
@@ -218,14 +224,18 @@ class Bot:
             at = await members.workspace_of(tx, community_id, request.platform)
             if community is None or at is None or request.workspace not in ("", at.ref):
                 return None
-            if not request.workspace and not await members.member_of(tx, at, request.person.id):
-                return None
+            if not request.workspace:  # anybody can write to the bot: only who is there counts
+                known = await members.member_of(tx, at, request.person.id)
+                if known is None or known.gone:
+                    return None
         today = self._clock.now().date()
         carried = uncarry(request.carried, community.secrets, request.person.id, today)
         if carried is None or not (
             carried.action in routes.READS or carried.action in routes.WRITES
         ):
             return None
+        if at.gone and request.workspace:
+            await self._found(at.platform, at.ref)
         found = dataclasses.replace(
             request, action=carried.action, state=carried.state, workspace=at.ref
         )
@@ -234,13 +244,17 @@ class Bot:
     async def _stale(self, request: Request) -> Answer:
         """The same words by the same path, whatever was wrong; and a row in the audit log."""
         log.info("a control was refused", platform=request.platform)
-        if request.workspace:
-            async with self._database.write() as tx:
+        who, claimed = request.person.id, community_of(request.carried)
+        async with self._database.write() as tx:
+            at: Workspace | None = None
+            if request.workspace:
                 at = await members.workspace_named(tx, request.platform, request.workspace)
-                if at is not None:
-                    who, now = request.person.id, self._clock.now()
-                    await audit.note(tx, at.community, who, "refused", now)
-        return Reply(Message(body=(self._say()("stale.control"),)))
+            elif claimed is not None:  # in a direct conversation: only for whom it knows
+                at = await members.workspace_of(tx, claimed, request.platform)
+                at = at if at and await members.member_of(tx, at, who) else None
+            if at is not None:
+                await audit.note(tx, at.community, who, "refused", self._clock.now())
+        return Reply(Message(body=(self._say(request)("stale.control"),)))
 
     async def _run(self, circle: Circle, now: datetime) -> None:
         """Do what is due about a circle; it waits while its platform is not connected."""
@@ -265,6 +279,7 @@ class Bot:
             if at is not None and gone:
                 await members.accounts_gone(tx, at, gone, self._clock.now())
             await circles.roster_asked(tx, circle)
+            await rounds.warn(tx, circle, platform.traits, self._clock.now())
 
     async def _keys(self, tx: Transaction, community_id: int) -> Key:
         community = await members.community_with(tx, community_id)
@@ -277,8 +292,17 @@ class Bot:
     def _key(self, community: Community, person: str) -> Key:
         return Key(community.secrets[0], community.id, self._clock.now().date(), person)
 
-    def _say(self) -> Say:
-        return Say(self._language, self._clock.now().date())
+    def _say(self, request: Request | None = None) -> Say:
+        prefix = self.platforms[request.platform].traits.prefix if request else ""
+        return Say(self._language, self._clock.now().date(), prefix)
+
+
+def _who(request: Request) -> tuple[str, str]:
+    return request.platform, request.person.id
+
+
+def _second() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _log_fault(outcome: object) -> None:

@@ -206,10 +206,10 @@ def _from_file(
     secrets = False
     for section, table in tables.items():
         if section not in known or not isinstance(table, dict):
-            keys = [section]
-            if isinstance(table, dict):
-                keys = [f"{section}.{key}" for key in table] or keys
-            found.problems += [f"{path}: {key}: {_no_such(key, _keys(known))}" for key in keys]
+            inside = table if isinstance(table, dict) else {}
+            names = [f"{section}.{key}" for key in inside] or [section]
+            real = list(known) if table == {} else _keys(known)
+            found.problems += [f"{path}: {name}: {_no_such(name, real)}" for name in names]
             continue
         found.values.setdefault(section, {})
         fields = known[section].model_fields

@@ -215,7 +215,10 @@ class Database:
         async with self._writer.connect() as connection:
             found = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar()
             if found != "ok":
-                raise Unusable(f"the database is damaged ({found}); restore the newest backup")
+                why = " ".join(str(found).split())
+                raise Unusable(f"{self.path} is damaged ({why}); restore the newest backup")
+            await connection.execute(text("PRAGMA user_version = 0"))  # fails where none may write
+            await connection.rollback()
 
     def _failed(self, context: ExceptionContext) -> None:
         error = context.sqlalchemy_exception

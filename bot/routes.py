@@ -8,12 +8,13 @@ from bot.chat.answer import Answer, Reply
 from bot.chat.command import Command, Parameter, Verb
 from bot.chat.message import Message
 from bot.chat.text import Quote, Text
-from bot.circles import actions, choosing, ends, organising, running
+from bot.circles import actions, choosing, ends, looking, organising, running, tuning
 from bot.database import Transaction
+from bot.members import about
 from bot.members import actions as members
 from bot.members.model import clean
 from bot.outbox.model import Ended
-from bot.texts.catalogue import Say
+from bot.texts.catalogue import Label, Say
 from bot.turn import Action, Turn
 
 CIRCLE = {"circle": "circles.complete"}
@@ -29,6 +30,8 @@ VERBS: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
         "next": ("circles.next", {}),
         "history": ("circles.history", {}),
         "zone": ("members.zone", {"zone": ""}),
+        "about": ("members.about", {}),
+        "prefer": ("members.prefer", {}),
         "help": ("lunch.help", {}),
     },
     "circle": {
@@ -38,6 +41,7 @@ VERBS: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
         "edit": ("circles.edit", CIRCLE),
         "settings": ("circles.settings", {"key": "circles.complete_key", "value": "", **CIRCLE}),
         "preview": ("circles.preview", CIRCLE),
+        "simulate": ("circles.simulate", CIRCLE),
         "run": ("circles.run", CIRCLE),
         "pause": ("circles.pause_circle", CIRCLE),
         "resume": ("circles.resume_circle", CIRCLE),
@@ -62,18 +66,21 @@ async def circle_help(turn: Turn) -> Answer:
 # These only read. They never wait for a writer, and can open a form.
 READS: Mapping[str, Action] = {
     "circles.complete": choosing.complete,
-    "circles.complete_key": organising.complete_key,
+    "circles.complete_key": tuning.complete_key,
     "circles.status": actions.status,
     "circles.next": actions.next_round,
     "circles.history": actions.history,
     "circles.create": organising.create,
     "circles.edit": organising.edit,
-    "circles.list": running.list_all,
-    "circles.show": running.show,
-    "circles.preview": running.preview,
+    "circles.list": looking.list_all,
+    "circles.show": looking.show,
+    "circles.preview": looking.preview,
     "circles.run": running.run,
     "circles.archive": running.archive,
+    "circles.simulate": looking.simulate,
     "members.ask_zone": members.ask_zone,
+    "members.about": about.about,
+    "members.prefer": about.prefer,
     "lunch.help": lunch_help,
     "circle.help": circle_help,
 }
@@ -88,7 +95,7 @@ WRITES: Mapping[str, Action] = {
     "circles.unskip": actions.unskip,
     "circles.created": organising.created,
     "circles.edited": organising.edited,
-    "circles.settings": organising.settings,
+    "circles.settings": tuning.settings,
     "circles.draw": running.draw,
     "circles.pause_circle": running.pause,
     "circles.resume_circle": running.resume,
@@ -96,6 +103,8 @@ WRITES: Mapping[str, Action] = {
     "circles.invite": running.invite,
     "circles.post": running.post_again,
     "members.zone": members.zone,
+    "members.told": about.told,
+    "members.preferred": about.preferred,
 }
 
 # What platforms tell of people who come and go; nobody can type or press these.
@@ -104,6 +113,9 @@ EVENTS: Mapping[str, Action] = {
     "members.gone": members.gone,
     "communities.gone": members.community_gone,
 }
+
+# What a platform does by itself, while somebody types: nobody is asked to slow down for it.
+FREE = frozenset({"circles.complete", "circles.complete_key", *EVENTS})
 
 # What follows when a delivery has ended.
 ENDS: Mapping[str, Callable[[Transaction, Ended], Awaitable[None]]] = {
@@ -145,10 +157,10 @@ def _help(turn: Turn, command: str) -> Reply:
         said = say("help.unknown", word=Quote(clean(unknown, limits.COMMAND_NAME)))
         near = get_close_matches(unknown.casefold(), list(VERBS[command]), 1, 0.5)
         if near:
-            said += say("help.near", verb=say(f"help.{command}", verb=Quote(near[0])))
+            said += say("help.near", verb=say(f"help.{command}", verb=Label(near[0])))
         said += say("line")
     lines = [
-        say(f"help.{command}", verb=Quote(verb)) + say("help.text", text=text)
+        say(f"help.{command}", verb=Label(verb)) + say("help.text", text=text)
         for verb in VERBS[command]
         for text in [say.label(f"verb.{command}.{verb}")]
     ]

@@ -10,6 +10,14 @@ from bot.chat.request import Request
 from bot.database import Transaction
 from bot.texts.catalogue import Say
 
+Think = Callable[[Callable[[], None]], Awaitable[None]]
+"""Runs something that may take a while, in a thread where others must not wait for it."""
+
+
+async def at_once(work: Callable[[], None]) -> None:
+    """Run it here and now."""
+    work()
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -25,6 +33,7 @@ class Turn:
     community: int
     traits: Traits
     reads: bool = False
+    think: Think = at_once
 
 
 Action = Callable[[Turn], Awaitable[Answer]]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 from bot.app import Bot
 from bot.chat.answer import Answer, Invalid, Open, Replace, Reply
@@ -15,6 +16,7 @@ from bot.chat.request import Person, Request, Value, Where
 from bot.chat.text import Link, Mention, Moment, Place, Quote, Text, Words
 from bot.clock import SetClock
 from bot.database import Database
+from bot.inbox.patience import Patience
 from bot.migrations.upgrade import upgrade
 from tests.stage import Stage
 
@@ -100,11 +102,11 @@ class Town:
         carried = opened.form.carried
         return await self._back(name, carried, values, organises, event, channel)
 
-    async def opens(self, name: str = "Olga", **lines: str) -> Answer:
+    async def opens(self, by: str = "Olga", **lines: str) -> Answer:
         """An organiser makes a circle."""
         channel = lines.pop("channel", "lunch")
-        form = await self.says(name, "/circle create", organises=True, channel=channel)
-        return await self.sends(name, form, CHARTER | lines, organises=True, channel=channel)
+        form = await self.says(by, "/circle create", organises=True, channel=channel)
+        return await self.sends(by, form, CHARTER | lines, organises=True, channel=channel)
 
     async def joins(self, *names: str, circle: str = "") -> None:
         """People join, each by their own word."""
@@ -155,16 +157,32 @@ async def town(
     folder: Path, stage: Stage | None = None, at: datetime = MONDAY
 ) -> AsyncIterator[Town]:
     """A town with a database of its own in this folder; opened again, it is the same town."""
-    database = await Database.open(f"sqlite+aiosqlite:///{folder / 'town.db'}")
+    database = await migrated(folder / "town.db")
     try:
-        await upgrade(database)
         clock, stage = SetClock(at), stage or Stage()
-        bot = Bot(database, clock, rng=Random(1))
+        bot = Bot(database, clock, rng=Random(1), patience=Patience(at_once=1_000_000))
         bot.platforms["stage"] = stage
         await bot.recover()
         yield Town(bot, stage, clock, database)
     finally:
         await database.close()
+
+
+async def migrated(path: Path) -> Database:
+    """The database at this path; a new one is a copy of one that was migrated once."""
+    if not path.exists():
+        if not _TEMPLATE:
+            with TemporaryDirectory() as folder:
+                first = Path(folder) / "template.db"
+                database = await Database.open(f"sqlite+aiosqlite:///{first}")
+                await upgrade(database)
+                await database.close()
+                _TEMPLATE.append(first.read_bytes())
+        path.write_bytes(_TEMPLATE[0])
+    return await Database.open(f"sqlite+aiosqlite:///{path}")
+
+
+_TEMPLATE: list[bytes] = []  # filled at the first use: migrating takes half a second
 
 
 def pressed(message: Message | Answer, label: str) -> Button | Select:

@@ -54,10 +54,10 @@ def typed(command: Command, line: str) -> tuple[str, Mapping[str, str]]:
     The first word is the verb, in any case; all that follows arrives as the value `text`.
     An unknown verb gives the action `unknown` with the word as its value `verb`.
     """
-    word, _, rest = line.strip().partition(" ")
+    word, rest = (*line.strip().split(maxsplit=1), "", "")[:2]
     if not word:
         return command.bare, {}
     for verb in command.verbs:
         if verb.name == word.casefold():
-            return verb.action, {"text": rest.strip()} if rest.strip() else {}
+            return verb.action, {"text": rest} if rest else {}
     return command.unknown, {"verb": word[: limits.COMMAND_NAME]}

@@ -1,7 +1,7 @@
 """What a member does: join a circle and leave it, sit a round out, be away, see how it stands."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from bot.audit import store as audit
 from bot.chat.answer import Answer, Refusal, Reply
@@ -12,13 +12,15 @@ from bot.circles.choosing import Meant
 from bot.circles.model import Circle, Enrolment
 from bot.circles.store import circles, enrolments, rounds
 from bot.members.actions import Here, here
-from bot.members.model import Pause
+from bot.members.model import Pause, shorten
 from bot.schedules.construct import NotUnderstood
 from bot.schedules.days import understand_until
-from bot.schedules.local import day_at, midnight
+from bot.schedules.local import day_at
 from bot.turn import Turn
 
-SHOWN = 10  # circles in a status, tables in a history: as many as a message has facts
+SHOWN = 4  # circles in a status: with its title and foot, an answer has six lines
+TABLES = 5  # in a history
+NAMED = 30  # characters of each name there, so that five full tables fit into one message
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ async def join(turn: Turn) -> Answer:
     who, say = await here(turn), turn.say
     every = await circles.of_community(turn.tx, turn.community, "active", "paused")
     if not every:
-        raise Refusal(say("none.yet"))
+        raise choosing.none_there(turn)
     found = await choosing.meant(turn, every)
     choosing.no_more_words(turn, found, every)
     mine = await enrolments.of_member(turn.tx, who.member.id)
@@ -45,6 +47,8 @@ async def join(turn: Turn) -> Answer:
     circle = choosing.one(turn, found, free)
     if isinstance(circle, Reply):
         return circle
+    if circle.state == "archived":
+        raise Refusal(say("circle.gone"))
     if circle.id in mine:
         return _state(turn, say("join.already", circle=wording.name(circle)), circle, mine)
     consent = turn.request.action if turn.request.carried else "command"
@@ -87,14 +91,13 @@ async def pause(turn: Turn) -> Answer:
     if isinstance(circle, Reply):
         return circle
     _in(turn, mine, circle)
+    if circle.state == "archived":
+        raise Refusal(say("circle.gone"))
     await enrolments.pause(turn.tx, mine.enrolments[circle.id].id, Pause(until))
     await _note(turn, "circles.pause", circle)
     body = say("pause.until", day=until) if until else say("pause.open")
-    if until is not None and circle.next_at is not None and circle.next_period is not None:
-        back = circle.next_at
-        if circle.next_period < until:
-            eve = midnight(until, circle.schedule.zone) - timedelta(seconds=1)
-            back = circle.schedule.next_after(eve).at
+    back = wording.next_for(circle, Enrolment(0, circle.id, 0, Pause(until)))
+    if back is not None:
         body += say("pause.back", at=back)
     resume = _button(say.label("button.resume"), "circles.resume", circle)
     title = say("pause.title", circle=wording.name(circle))
@@ -116,7 +119,9 @@ async def skip(turn: Turn) -> Answer:
     mine, circle = await _one_of_mine(turn)
     if isinstance(circle, Reply):
         return circle
-    await enrolments.add_skip(turn.tx, mine.enrolments[circle.id].id, _coming(turn, circle))
+    await enrolments.add_skip(
+        turn.tx, mine.enrolments[circle.id].id, choosing.coming(turn, circle)[0]
+    )
     await _note(turn, "circles.skip", circle)
     return await _now(turn, turn.say("skip.title", circle=wording.name(circle)), circle)
 
@@ -126,7 +131,9 @@ async def unskip(turn: Turn) -> Answer:
     mine, circle = await _one_of_mine(turn)
     if isinstance(circle, Reply):
         return circle
-    await enrolments.remove_skip(turn.tx, mine.enrolments[circle.id].id, _coming(turn, circle))
+    await enrolments.remove_skip(
+        turn.tx, mine.enrolments[circle.id].id, choosing.coming(turn, circle)[0]
+    )
     await _note(turn, "circles.unskip", circle)
     return await _now(turn, turn.say("unskip.title", circle=wording.name(circle)), circle)
 
@@ -151,39 +158,47 @@ async def status(turn: Turn) -> Answer:
     rows = tuple(
         ((wording.name(each),), wording.standing(say, each, mine[each.id])) for each in own[:SHOWN]
     )
-    return Reply(Message(say("status.title"), (Facts(rows),), foot=say("status.foot")))
+    more = len(own) - SHOWN
+    foot = say("status.more", n=more) if more > 0 else say("status.foot")
+    return Reply(Message(say("status.title"), (Facts(rows),), foot=foot))
 
 
 async def next_round(turn: Turn) -> Answer:
     """When the next tables are set, in the circles of whoever asks, or in all."""
     who, say = await here(turn), turn.say
-    every = await circles.of_community(turn.tx, turn.community, "active")
+    every = await circles.of_community(turn.tx, turn.community, "active", "paused")
     if not every:
         raise Refusal(say("none.yet"))
     mine = await enrolments.of_member(turn.tx, who.member.id)
     shown = [circle for circle in every if circle.id in mine] or every
+    shown.sort(key=lambda circle: (circle.next_at is None, circle.next_at))
     rows = tuple(
-        ((wording.name(each),), say("moment", at=each.next_at))
+        (
+            (wording.name(each),),
+            say("moment", at=each.next_at) if each.next_at else say("state.paused"),
+        )
         for each in shown[:SHOWN]
-        if each.next_at
     )
-    return Reply(Message(say("next.title"), (Facts(rows),), foot=say("next.foot")))
+    more = len(shown) - SHOWN
+    foot = say("next.more", n=more) if more > 0 else say("next.foot")
+    return Reply(Message(say("next.title"), (Facts(rows),), foot=foot))
 
 
 async def history(turn: Turn) -> Answer:
     """The latest tables of whoever asks, and who sat there."""
     who, say = await here(turn), turn.say
-    past = await rounds.history(turn.tx, who.member.id, SHOWN)
+    past = await rounds.history(turn.tx, who.member.id, TABLES)
     if not past:
         return Reply(Message(say("history.title"), (say("history.none"),)))
     rows = tuple(
         (
             say("history.when", day=each.period, circle=Quote(each.circle)),
-            say.listed([(Quote(name),) for name in each.names]),
+            say.listed([(Quote(shorten(name, NAMED)),) for name in each.names]),
         )
         for each in past
     )
-    return Reply(Message(say("history.title"), (Facts(rows),)))
+    shown = wording.that_fit(rows, wording.ROOM)
+    return Reply(Message(say("history.title"), (Facts(rows[:shown]),)))
 
 
 async def _mine(turn: Turn) -> Mine:
@@ -191,7 +206,7 @@ async def _mine(turn: Turn) -> Mine:
     every = await circles.of_community(turn.tx, turn.community, "active", "paused")
     mine = await enrolments.of_member(turn.tx, who.member.id)
     own = tuple(circle for circle in every if circle.id in mine)
-    if not own:
+    if not own and not (turn.request.carried and mine):  # a button of a circle that has ended
         raise Refusal(turn.say("none.mine") if every else turn.say("none.yet"))
     return Mine(who, own, mine)
 
@@ -203,6 +218,8 @@ async def _one_of_mine(turn: Turn) -> tuple[Mine, Circle | Reply]:
     circle = choosing.one(turn, found, mine.circles)
     if isinstance(circle, Circle):
         _in(turn, mine, circle)
+        if circle.state == "archived" and turn.request.action != "circles.leave":
+            raise Refusal(turn.say("circle.gone"))
     return mine, circle
 
 
@@ -219,12 +236,6 @@ def _until(turn: Turn, who: Here, when: str) -> date:
         raise Refusal(wording.not_understood(turn.say, wrong)) from wrong
 
 
-def _coming(turn: Turn, circle: Circle) -> date:
-    if circle.state != "active" or circle.next_period is None:
-        raise Refusal(turn.say("circle.paused", circle=wording.name(circle)))
-    return circle.next_period
-
-
 async def _now(turn: Turn, title: Text, circle: Circle) -> Reply:
     who = await here(turn)
     return _state(turn, title, circle, await enrolments.of_member(turn.tx, who.member.id))
@@ -234,7 +245,7 @@ def _state(turn: Turn, title: Text, circle: Circle, mine: dict[int, Enrolment]) 
     """How somebody stands in one circle, and what they can do about it."""
     say, enrolment = turn.say, mine[circle.id]
     controls: list[Control] = []
-    if enrolment.pause is not None:
+    if enrolment.away_in(circle.next_period):
         controls.append(_button(say.label("button.resume"), "circles.resume", circle))
     elif circle.next_period in enrolment.skips:
         controls.append(_button(say.label("button.unskip"), "circles.unskip", circle))

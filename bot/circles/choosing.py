@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from difflib import get_close_matches
 
 from bot.chat import limits
@@ -56,6 +57,12 @@ async def with_id(turn: Turn, circle_id: str) -> Circle:
     return found
 
 
+def none_there(turn: Turn) -> Refusal:
+    """There is no circle; for an old button, there is none any more."""
+    old = turn.request.carried and turn.request.state
+    return Refusal(turn.say("circle.gone" if old else "none.yet"))
+
+
 def one(turn: Turn, found: Meant, among: Sequence[Circle], *, rest: str = "") -> Circle | Reply:
     """The circle that is meant, or a question with the choices when it could be several.
 
@@ -94,7 +101,7 @@ async def own_one(
     every = await circles.of_community(turn.tx, turn.community, "active", "paused", "archived")
     there = [each for each in every if archived or each.state != "archived"]
     if not there:
-        raise Refusal(say("none.yet"))
+        raise none_there(turn)
     who = (await here(turn)).member
     may = [each for each in there if anybody or person.organises or each.creator == who.id]
     if not may:
@@ -105,6 +112,13 @@ async def own_one(
     if found.circle is not None and found.circle not in may:
         raise Refusal(say("circle.gone" if found.circle not in there else "circle.not_yours"))
     return one(turn, found, may, rest=trailing or "")
+
+
+def coming(turn: Turn, circle: Circle) -> tuple[date, datetime]:
+    """The day and the moment of the circle's next round; refuses where there is none."""
+    if circle.state != "active" or circle.next_period is None or circle.next_at is None:
+        raise Refusal(turn.say("circle.paused", circle=wording.name(circle)))
+    return circle.next_period, circle.next_at
 
 
 async def complete(turn: Turn) -> Choices:
@@ -121,7 +135,7 @@ def _named(turn: Turn, name: str, among: Sequence[Circle]) -> Circle:
     if key(name) in by_key:
         return by_key[key(name)]
     say = turn.say
-    said = say("circle.unknown", name=Quote(clean(name, 50)))
+    said = say("circle.unknown", circle=Quote(clean(name, 50)))
     near = get_close_matches(key(name), list(by_key), 1, 0.5)
     if near:
         said += say("circle.near", circle=wording.name(by_key[near[0]]))

@@ -2,10 +2,9 @@
 
 from bot.circles import messages, telling
 from bot.circles.model import Circle
-from bot.circles.rounds import speech, to_organiser
+from bot.circles.rounds import roster, speech, to_organiser
 from bot.circles.store import circles, rounds
 from bot.database import Transaction
-from bot.members import store as members
 from bot.outbox import store as outbox
 from bot.outbox.model import Ended
 
@@ -15,14 +14,15 @@ async def opened(tx: Transaction, ended: Ended) -> None:
     if ended.end == "sent":
         await rounds.opened(tx, ended.about, ended.receipt)
         return
-    circle_id, people = await rounds.at_table(tx, ended.about)
+    circle_id, period, people = await rounds.at_table(tx, ended.about)
     circle = await circles.with_id(tx, ended.community, circle_id)
     assert circle is not None
-    there = (await members.members_with(tx, people)).values()
-    say = await speech(tx, circle, ended.now)
-    said = messages.not_opened(say, circle, [each.ref for each in there if not each.gone])
-    key = f"pairing:{ended.about}:not_opened"
-    await outbox.put(tx, [telling.in_channel(circle, key, said, ended.now, "")])
+    there = [seat.ref for seat in await roster(tx, circle, period) if seat.member in people]
+    if len(there) > 1:  # who has left or gone away since is not called
+        say = await speech(tx, circle, ended.now)
+        said = messages.not_opened(say, circle, there)
+        key = f"pairing:{ended.about}:not_opened"
+        await outbox.put(tx, [telling.in_channel(circle, key, said, ended.now, "")])
 
 
 async def announced(tx: Transaction, ended: Ended) -> None:
@@ -33,17 +33,23 @@ async def announced(tx: Transaction, ended: Ended) -> None:
         told = messages.not_posted(say, circle, ended.reason)
         await to_organiser(tx, circle, f"not_announced:{circle.number}", told, ended.now)
     elif ended.end == "parked":
-        told = messages.in_doubt(say, circle)
-        await to_organiser(tx, circle, f"in_doubt:{circle.number}", told, ended.now)
+        await _in_doubt(tx, circle, ended)
 
 
 async def posted(tx: Transaction, ended: Ended) -> None:
     """Tell the organiser when the circle's channel is closed to the bot, with the remedy."""
-    if ended.end != "sent":
-        circle = await _circle(tx, ended)
+    circle = await _circle(tx, ended)
+    if ended.end == "parked":
+        await _in_doubt(tx, circle, ended)
+    elif ended.end == "failed":
         say = await speech(tx, circle, ended.now)
         told = messages.not_posted(say, circle, ended.reason)
         await to_organiser(tx, circle, f"not_posted:{ended.now.isoformat()}", told, ended.now)
+
+
+async def _in_doubt(tx: Transaction, circle: Circle, ended: Ended) -> None:
+    told = messages.in_doubt(await speech(tx, circle, ended.now), circle)
+    await to_organiser(tx, circle, f"in_doubt:{ended.now.isoformat()}", told, ended.now)
 
 
 async def _circle(tx: Transaction, ended: Ended) -> Circle:

@@ -1,6 +1,6 @@
 """What the messages of a circle consist of: to its channel, to its tables, to whoever organises."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.chat import limits
@@ -9,8 +9,13 @@ from bot.chat.message import Button, Facts, Message
 from bot.chat.text import Mention, Quote, Text
 from bot.circles import wording
 from bot.circles.model import LINE, NAME, Charter, Circle
+from bot.members.model import clean
+from bot.pairing.impossible import Impossible
 from bot.schedules.zones import label
 from bot.texts.catalogue import Say
+
+CONCERNED = 10  # people named where a rule can't be kept
+REASON = 200  # characters of what a platform said
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,8 @@ def opening(say: Say, circle: Circle, seal: str = "") -> Message:
         rows.append((say("charter.community"), (Quote(charter.community),)))
     rows.append((say("charter.construct"), wording.rhythm(say, circle.schedule, circle.size)))
     if circle.next_at:
-        rows.append((say("fact.first"), say("moment", at=circle.next_at)))
+        first = say("fact.next" if circle.number else "fact.first")
+        rows.append((first, say("moment", at=circle.next_at)))
     return Message(
         title=say("opening.title", circle=wording.name(circle)),
         body=(say("opening.body"), Facts(tuple(rows))),
@@ -119,6 +125,7 @@ def announcements(
     lots: Lots,
     *,
     named: bool,
+    left_over: int = 0,
 ) -> list[Message]:
     """What the channel reads: counts, and the tables too where they are `named`.
 
@@ -128,6 +135,7 @@ def announcements(
     counts = say(
         "round.counts", tables=say("tables.n", n=len(tables)), people=say("people.n", n=people)
     )
+    counts += say("round.left_over", n=left_over) if left_over else say("round.nobody_left")
     facts: tuple[Facts, ...] = ()
     if circle.next_at:
         facts = (Facts(((say("fact.next"), say("moment", at=circle.next_at)),)),)
@@ -147,6 +155,14 @@ def announcements(
     ]
 
 
+def left_over(say: Say, circle: Circle) -> Message:
+    """Tells somebody that no table had a place for them, and when the next chance is."""
+    body = say("left_over.body", circle=wording.name(circle))
+    if circle.next_at:
+        body += say("left_over.next", at=circle.next_at)
+    return Message(title=say("left_over.title"), body=(body,))
+
+
 def too_few(say: Say, circle: Circle, people: int, least: int) -> Message:
     """Tells the organiser why there was no round, and when the next one is."""
     body = say("too_few.body", n=people, least=least)
@@ -157,6 +173,30 @@ def too_few(say: Say, circle: Circle, people: int, least: int) -> Message:
         body=(body,),
         controls=(Button(say.label("button.invite"), "circles.invite", (str(circle.id),), "main"),),
     )
+
+
+def impossible(
+    say: Say, circle: Circle, broken: Sequence[Impossible], names: Mapping[int, str]
+) -> Message:
+    """Tells the organiser before a round which of the circle's rules can't be kept, and for whom."""
+    return Message(
+        title=say("impossible.title", circle=wording.name(circle)),
+        body=tuple(rules_broken(say, broken, names)),
+        foot=say("impossible.foot"),
+    )
+
+
+def rules_broken(say: Say, broken: Sequence[Impossible], names: Mapping[int, str]) -> list[Text]:
+    """Each rule that can't be kept, with the people whom it concerns."""
+    return [
+        say(
+            "preview.impossible",
+            rules=say.listed([say(f"key.{wish.tag}") for wish in each.wishes]),
+            n=each.left_out,
+            people=say.listed([(Quote(names[person]),) for person in each.people[:CONCERNED]]),
+        )
+        for each in broken
+    ]
 
 
 def away(say: Say, circle: Circle, missed: int) -> Message:
@@ -170,7 +210,10 @@ def not_posted(say: Say, circle: Circle, reason: str) -> Message:
     """Tells the organiser that the circle's channel is closed to the bot, and the remedy."""
     return Message(
         title=say("not_posted.title", circle=wording.name(circle)),
-        body=(say("not_posted.body"), say("not_posted.reason", reason=Quote(reason))),
+        body=(
+            say("not_posted.body"),
+            say("not_posted.reason", reason=Quote(clean(reason, REASON))),
+        ),
         controls=(Button(say.label("button.again"), "circles.post", (str(circle.id),), "main"),),
     )
 
@@ -194,7 +237,9 @@ def _join(say: Say, circle: Circle) -> Button:
 
 
 def _who(say: Say, guest: Guest) -> tuple[Text, Text]:
-    where = (Quote(label(guest.zone)),) if guest.zone else say("table.no_zone")
+    where = say("table.no_zone")
+    if guest.zone:
+        where = say("table.zone", place=Quote(label(guest.zone).rpartition("/")[2]))
     return (Quote(guest.name),), where
 
 

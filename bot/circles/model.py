@@ -70,8 +70,11 @@ class Enrolment:
 
     def takes_part(self, period: date) -> bool:
         """Whether they are at the table in the round of that day."""
-        away = self.pause is not None and self.pause.covers(period)
-        return not away and period not in self.skips
+        return not self.away_in(period) and period not in self.skips
+
+    def away_in(self, period: date | None) -> bool:
+        """Whether they are paused in the round of that day; None for a round without a day yet."""
+        return self.pause is not None and (period is None or self.pause.covers(period))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ def due(circle: Circle, now: datetime) -> Draw | Wait:
     if not came:
         return Draw(circle.next_period)
     latest, missed = came[-1], tuple(o.period for o in came[:-1])
-    if now - latest.at > NOTHING_SOONER:
+    since = max(latest.at, circle.next_at or latest.at)  # put off before, or drawn by hand
+    if now - since > NOTHING_SOONER:
         wait = _by_day(now, schedule.zone)
         if wait > now:
             return Wait(wait)
@@ -119,8 +123,11 @@ def coming(schedule: Schedule, after: datetime, how_many: int) -> list[Occurrenc
 
 
 def lot(secret: bytes, circle: int, period: date) -> bytes:
-    """The lot of a round, its seed: nobody chooses it, and everybody can check it afterwards."""
-    return hmac.digest(secret, f"{circle}|{period.isoformat()}".encode(), "sha256")
+    """The lot of a round, its seed: nobody chooses it, and everybody can check it afterwards.
+
+    128 bits: as many as nobody can try out, and as few as people can read.
+    """
+    return hmac.digest(secret, f"{circle}|{period.isoformat()}".encode(), "sha256")[:16]
 
 
 def sealed(drawn: bytes) -> str:

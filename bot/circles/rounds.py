@@ -4,7 +4,7 @@ Everything slow comes before the transaction. Should somebody join or leave mean
 given up and the round drawn anew: nobody sits who was not there at the moment of the commit.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ import structlog
 
 from bot.chat.message import Message
 from bot.chat.platform import Traits
-from bot.circles import inputs, messages, telling
+from bot.circles import inputs, messages, telling, wishes
 from bot.circles.messages import Guest, Lots
 from bot.circles.model import Circle, Wait, due, following, lot, sealed, starter
 from bot.circles.settings import is_on, number
@@ -26,19 +26,13 @@ from bot.meetings.model import Meeting
 from bot.members import store as members
 from bot.outbox import store as outbox
 from bot.pairing.draw import drawing
+from bot.pairing.impossible import impossible
 from bot.pairing.seating import Drawing, Everyone, Pair, Past, Question, Seating
 from bot.schedules.local import day_at
 from bot.texts.catalogue import Say
+from bot.turn import Think, at_once
 
 log = structlog.get_logger(__name__)
-
-Think = Callable[[Callable[[], None]], Awaitable[None]]
-"""Runs something that may take a while, in a thread where others must not wait for it."""
-
-
-async def at_once(work: Callable[[], None]) -> None:
-    """Run it here and now."""
-    work()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +92,52 @@ async def plan(
 ) -> Planned:
     """Draw the round of that day, storing nothing: the same people and past, the same tables."""
     there = await roster(tx, circle, period)
+    seats = await seating(tx, circle, period, there, traits)
     drawn_lot = await lot_of(tx, circle)
-    burden = await rows.odd_places(tx, circle.id, circle.size)
-    seating = Seating(
-        people=tuple(seat.member for seat in there),
-        size=circle.size,
-        burden={seat.member: burden.get(seat.member, 0) for seat in there},
-        largest=max(traits.seats, circle.size),
-    )
-    drawn, past = await _draw(tx, circle, seating, drawn_lot, think)
-    starts = await rows.starts(tx, circle.id, [seat.member for seat in there])
+    drawn, past = await _draw(tx, circle, seats, drawn_lot, think)
+    starts = await rows.starts(tx, circle.id, seats.people)
     starters = tuple(starter(table, starts, drawn_lot) for table in drawn.tables)
-    return Planned(there, seating, past, drawn, drawn_lot, starters)
+    return Planned(there, seats, past, drawn, drawn_lot, starters)
+
+
+async def seating(
+    tx: Transaction, circle: Circle, period: date, there: Sequence[Seat], traits: Traits
+) -> Seating:
+    """Who is there, and all that this circle asks of a drawing for them."""
+    wanted = wishes.wishes(circle.settings)
+    zones = {seat.member: seat.zone for seat in there}
+    told = await members.tags_of(tx, zones) if wanted else {}
+    burden = await rows.odd_places(tx, circle.id, circle.size)
+    waited = await rows.waited(tx, circle.id)
+    return Seating(
+        people=tuple(zones),
+        size=circle.size,
+        burden={each: burden.get(each, 0) for each in zones},
+        waited={each: times for each, times in waited.items() if each in zones},
+        largest=max(traits.seats, circle.size),
+        cooldown=number(circle.settings, "cooldown"),
+        wishes=wanted,
+        tags=wishes.tags(wanted, told, zones, period),
+    )
+
+
+async def warn(tx: Transaction, circle: Circle, traits: Traits, now: datetime) -> None:
+    """Tell the organiser before the coming round which of the circle's rules can't be kept."""
+    if circle.next_period is None:
+        return
+    there = await roster(tx, circle, circle.next_period)
+    seats = await seating(tx, circle, circle.next_period, there, traits)
+    broken = impossible(seats)
+    if broken:
+        names = {seat.member: seat.name for seat in there}
+        told = messages.impossible(await speech(tx, circle, now), circle, broken, names)
+        await to_organiser(tx, circle, f"impossible:{circle.next_period}", told, now)
 
 
 async def run_due(
     database: Database, circle: Circle, traits: Traits, now: datetime, think: Think
 ) -> bool:
-    """Do what is due about a circle. False when somebody else got there first."""
+    """Do what is due about a circle. False when somebody else got there first, or changed it."""
     work = due(circle, now)
     if isinstance(work, Wait):
         async with database.write() as tx:
@@ -124,17 +146,19 @@ async def run_due(
         async with database.read() as tx:
             planned = await plan(tx, circle, work.period, traits, think)
         async with database.write() as tx:
+            if await circles.with_id(tx, circle.community, circle.id) != circle:
+                return False  # drawn by somebody else, or changed: the next tick sees it anew
             if await roster(tx, circle, work.period) == planned.roster:
                 return await _store(tx, circle, work.period, work.missed, planned, traits, now)
         log.info("the roster changed while a round was drawn", circle=circle.id)
 
 
 async def _draw(
-    tx: Transaction, circle: Circle, seating: Seating, drawn_lot: bytes, think: Think
+    tx: Transaction, circle: Circle, seats: Seating, drawn_lot: bytes, think: Think
 ) -> tuple[Drawing, dict[Pair, Past]]:
     """The drawing, and all that it asked about the past."""
     periods = await rows.periods(tx, circle.id)
-    asking = drawing(seating, int.from_bytes(drawn_lot, "big"))
+    asking = drawing(seats, int.from_bytes(drawn_lot, "big"))
     known: Mapping[Pair, Past] | None = None
     asked: dict[Pair, Past] = {}
     found: list[Drawing] = []
@@ -191,7 +215,7 @@ async def _store(
     )
     for day in missed:
         await rows.add(tx, circle.id, day, "away", now)
-    say = await speech(tx, circle, now)
+    say = await speech(tx, circle, now, traits.prefix)
     if missed:
         told = messages.away(say, circle, len(missed))
         await to_organiser(tx, circle, f"away:{missed[-1]}", told, now)
@@ -230,22 +254,35 @@ async def _seat(
         inputs=inputs.dump(planned.seating, planned.past),
     )
     pairings = await rows.seat_all(tx, round_id, list(zip(tables, planned.starters, strict=True)))
+    await rows.leave_over(tx, round_id, planned.drawing.left_out)
     await meetings.record(tx, circle.community, tables, period)
     people = {seat.member: Guest(seat.ref, seat.name, seat.zone) for seat in planned.roster}
     sets = [
         Set(pairing, tuple(people[each] for each in table), people[starts].ref)
         for pairing, table, starts in zip(pairings, tables, planned.starters, strict=True)
     ]
-    say = await speech(tx, circle, now)
+    say = await speech(tx, circle, now, traits.prefix)
     crowded = in_channel_only(len(tables), traits)
     named = crowded or is_on(circle.settings, "names")
     lots = Lots(planned.lot.hex(), next_seal)
     deliveries = telling.announcing(
-        say, circle, round_id, [each.guests for each in sets], lots, now, named=named
+        say,
+        circle,
+        round_id,
+        [each.guests for each in sets],
+        lots,
+        now,
+        named=named,
+        left_over=len(planned.drawing.left_out),
     )
     deliveries += telling.closing(circle, before, now)
     if not crowded:
         deliveries += telling.opening(say, circle, sets, now)
+    told = messages.left_over(say, circle)
+    deliveries += [
+        telling.to_person(circle, people[each].ref, f"round:{round_id}:left_over:{each}", told, now)
+        for each in planned.drawing.left_out
+    ]
     await outbox.put(tx, deliveries)
 
 
@@ -261,11 +298,11 @@ async def lot_of(tx: Transaction, circle: Circle) -> bytes:
     return lot(community.lot_secret, circle.id, circle.lot_period)
 
 
-async def speech(tx: Transaction, circle: Circle, now: datetime) -> Say:
-    """The circle's language, on its day."""
+async def speech(tx: Transaction, circle: Circle, now: datetime, prefix: str = "") -> Say:
+    """The circle's language, on its day; `prefix` is for messages that name a command."""
     community = await members.community_with(tx, circle.community)
     assert community is not None
-    return Say(community.language, day_at(now, circle.schedule.zone))
+    return Say(community.language, day_at(now, circle.schedule.zone), prefix)
 
 
 async def to_organiser(

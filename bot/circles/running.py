@@ -1,89 +1,19 @@
-"""What an organiser does with a circle: look ahead, invite, draw now, pause, and end it."""
+"""What an organiser does with a circle: invite, draw now, pause, and end it."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from bot.chat import limits
-from bot.chat.answer import Answer, Refusal, Replace, Reply
-from bot.chat.message import Block, Button, Facts, Message
-from bot.chat.text import Place, Quote, Text
+from bot.chat.answer import Answer, Replace, Reply
+from bot.chat.message import Button, Message
+from bot.chat.text import Place
 from bot.circles import choosing, messages, telling, wording
 from bot.circles.model import Circle, following
 from bot.circles.organising import note, post, understood
-from bot.circles.rounds import in_channel_only, plan, roster
+from bot.circles.rounds import roster
 from bot.circles.settings import number
 from bot.circles.store import circles, enrolments, rounds
 from bot.outbox import store as outbox
 from bot.turn import Turn
-
-PREVIEWED = 20  # tables that a preview shows; of a larger round it tells how many more there are
-
-
-async def list_all(turn: Turn) -> Answer:
-    """Every circle of the community."""
-    say = turn.say
-    every = await circles.of_community(turn.tx, turn.community, "active", "paused")
-    if not every:
-        raise Refusal(say("none.yet"))
-    how_many = await enrolments.how_many(turn.tx, [each.id for each in every])
-    rows = tuple(
-        (
-            (wording.name(each),),
-            say(
-                "list.line",
-                rhythm=wording.rhythm(say, each.schedule, each.size),
-                people=say("people.n", n=how_many.get(each.id, 0)),
-            ),
-        )
-        for each in every[: limits.FACTS]
-    )
-    foot = say("list.more", n=len(every) - limits.FACTS) if len(every) > limits.FACTS else ()
-    return Reply(Message(say("list.title"), (Facts(rows),), foot=foot))
-
-
-async def show(turn: Turn) -> Answer:
-    """A circle's charter, and how many are in it."""
-    say = turn.say
-    circle = await choosing.own_one(turn, anybody=True)
-    if isinstance(circle, Reply):
-        return circle
-    how_many = await enrolments.how_many(turn.tx, [circle.id])
-    message = messages.opening(say, circle)
-    people = say("people.n", n=how_many.get(circle.id, 0))
-    state = say(f"state.{circle.state}")
-    foot = say("show.foot", people=people, channel=Place(circle.channel), state=state)
-    return Reply(
-        Message(say("show.title", circle=wording.name(circle)), message.body[1:], foot=foot)
-    )
-
-
-async def preview(turn: Turn) -> Answer:
-    """The tables that the coming round would make; nothing is stored and nothing sent."""
-    say = turn.say
-    circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
-    period, at = _coming(turn, circle)
-    planned = await plan(turn.tx, circle, period, turn.traits)
-    tables = planned.drawing.tables
-    names = {seat.member: seat.name for seat in planned.roster}
-    if not tables or len(planned.roster) < number(circle.settings, "minimum"):
-        body: list[Block] = [say("preview.too_few", n=len(planned.roster), at=at)]
-    else:
-        people = say("people.n", n=len(planned.roster))
-        counts = say("round.counts", tables=say("tables.n", n=len(tables)), people=people)
-        body = [counts + say("preview.when", at=at)]
-        lines = [say.listed([(Quote(names[each]),) for each in table]) for table in tables]
-        body.append(_joined(say("line"), lines[:PREVIEWED]))
-        if len(lines) > PREVIEWED:
-            body.append(say("preview.more", n=len(lines) - PREVIEWED))
-        if planned.drawing.repeats:
-            body.append(say("preview.repeats", n=planned.drawing.repeats))
-        if in_channel_only(len(tables), turn.traits):
-            body.append(say("preview.crowded", n=turn.traits.tables or 0))
-    draw = Button(say.label("button.run"), "circles.run", (str(circle.id),))
-    title = say("preview.title", circle=wording.name(circle))
-    return Reply(Message(title, tuple(body), (draw,), say("preview.foot")))
 
 
 async def run(turn: Turn) -> Answer:
@@ -92,8 +22,14 @@ async def run(turn: Turn) -> Answer:
     circle = await choosing.own_one(turn)
     if isinstance(circle, Reply):
         return circle
-    period, at = _coming(turn, circle)
+    period, at = choosing.coming(turn, circle)
     there = await roster(turn.tx, circle, period)
+    least = number(circle.settings, "minimum")
+    title = say("run.title", circle=wording.name(circle))
+    if len(there) < least:
+        few = say("run.too_few", n=len(there), least=least)
+        invite = Button(say.label("button.invite"), "circles.invite", (str(circle.id),), "main")
+        return Reply(Message(title, (few + say("too_few.next", at=at),), (invite,)))
     body = [say("run.body", n=len(there), at=at)]
     last = await rounds.last(turn.tx, circle.id)
     if last and turn.now - last[1] < timedelta(days=1):
@@ -101,7 +37,6 @@ async def run(turn: Turn) -> Answer:
     draw = Button(
         say.label("button.draw"), "circles.draw", (str(circle.id), period.isoformat()), "main"
     )
-    title = say("run.title", circle=wording.name(circle))
     return Reply(Message(title, tuple(body), (draw,)))
 
 
@@ -114,7 +49,11 @@ async def draw(turn: Turn) -> Answer:
     asked = date.fromisoformat(turn.request.state[1])
     title = say("run.title", circle=wording.name(circle))
     if not await circles.bring_forward(turn.tx, circle, asked, turn.now):
-        return Replace(Message(title, (say("run.done"),)))
+        latest = await rounds.latest_period(turn.tx, circle.id)
+        due = circle.next_period == asked and circle.next_at is not None
+        if due or (latest is not None and asked <= latest):
+            return Replace(Message(title, (say("run.done"),)))
+        return await run(turn)  # its day is another one now
     await note(turn, "circles.draw", circle)
     return Replace(Message(title, (say("run.now"),)))
 
@@ -192,22 +131,9 @@ async def post_again(turn: Turn) -> Answer:
     return Replace(Message(body=(said,)))
 
 
-def _coming(turn: Turn, circle: Circle) -> tuple[date, datetime]:
-    if circle.state != "active" or circle.next_period is None or circle.next_at is None:
-        raise Refusal(turn.say("circle.paused", circle=wording.name(circle)))
-    return circle.next_period, circle.next_at
-
-
 def _done(turn: Turn, circle: Circle, what: str, undo: str, action: str) -> Replace:
     """Say what became of the circle, with the way back."""
     say = turn.say
     back = Button(say.label(undo), action, (str(circle.id),))
     title = say(f"{what}.title", circle=wording.name(circle))
     return Replace(Message(title, (say(f"{what}.body"),), (back,)))
-
-
-def _joined(between: Text, lines: list[Text]) -> Text:
-    text = lines[0]
-    for line in lines[1:]:
-        text = text + between + line
-    return text

@@ -6,7 +6,7 @@ from typing import Literal
 
 SMALLEST, LARGEST = 2, 8  # people at a table
 
-Kind = Literal["switch", "number", "zone", "channel"]
+Kind = Literal["switch", "number", "zone", "channel", "wish"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,13 @@ SETTINGS = (
     Setting("size", "number", "2", SMALLEST, LARGEST),
     Setting("minimum", "number", "2", 2, 100),
     Setting("names", "switch", "off"),
+    Setting("department", "wish", "off"),
+    Setting("team", "wish", "off"),
+    Setting("place", "wish", "off"),
+    Setting("hours", "wish", "off"),
+    Setting("medium", "wish", "off"),
+    Setting("asks", "wish", "off"),
+    Setting("cooldown", "number", "8", 0, 520),
     Setting("zone", "zone"),
     Setting("channel", "channel"),
 )

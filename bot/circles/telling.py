@@ -42,9 +42,12 @@ def announcing(
     now: datetime,
     *,
     named: bool,
+    left_over: int,
 ) -> list[Delivery]:
     """The announcement of a round, in as many messages as it takes."""
-    pages = messages.announcements(say, circle, circle.number, tables, lots, named=named)
+    pages = messages.announcements(
+        say, circle, circle.number, tables, lots, named=named, left_over=left_over
+    )
     return [
         in_channel(circle, f"round:{round_id}:announcement:{n}", page, now, "circles.announced")
         for n, page in enumerate(pages)

@@ -1,14 +1,20 @@
 """Schedules, refusals of what was typed, and how somebody takes part, put into words."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from bot.chat import limits
 from bot.chat.text import Quote, Text
 from bot.circles.model import Circle, Enrolment
 from bot.members.model import clean
 from bot.schedules.construct import NotUnderstood, describe
+from bot.schedules.local import midnight
 from bot.schedules.schedule import Schedule
 from bot.schedules.zones import label
 from bot.texts.catalogue import Say
+
+ROOM = 2400  # of a message's length, for a list in it; its title, foot and the rest need some too
+_BETWEEN = 8  # of it for what stands between two lines
 
 
 def rhythm(say: Say, schedule: Schedule, size: int) -> Text:
@@ -39,6 +45,19 @@ def name(circle: Circle) -> Quote:
     return Quote(circle.name)
 
 
+def next_for(circle: Circle, enrolment: Enrolment) -> datetime | None:
+    """When somebody sits down again in this circle; None where that is not known."""
+    coming, period, pause = circle.next_at, circle.next_period, enrolment.pause
+    if coming is None or period is None or (pause is not None and pause.until is None):
+        return None
+    if enrolment.takes_part(period):
+        return coming
+    later = circle.schedule.following(midnight(period, circle.schedule.zone))
+    return next(
+        each.at for each in later if each.period > period and enrolment.takes_part(each.period)
+    )
+
+
 def standing(say: Say, circle: Circle, enrolment: Enrolment) -> Text:
     """How somebody takes part in a circle, in one line."""
     if circle.state == "paused":
@@ -48,11 +67,23 @@ def standing(say: Say, circle: Circle, enrolment: Enrolment) -> Text:
     pause = enrolment.pause
     if pause is not None and pause.until is None:
         return say("standing.paused")
+    back = next_for(circle, enrolment)
+    assert back is not None
     if pause is not None and pause.until is not None and pause.covers(circle.next_period):
-        return say("standing.paused_until", day=pause.until)
+        return say("standing.paused_until", day=pause.until, at=back)
     if circle.next_period in enrolment.skips:
-        return say("standing.skips", at=circle.next_at)
+        return say("standing.skips", at=circle.next_at, back=back)
     return say("standing.in", at=circle.next_at)
+
+
+def that_fit(texts: Sequence[Sequence[Text]], room: int) -> int:
+    """How many of these, each of some texts, fit together into that much of a message."""
+    taken = 0
+    for count, parts in enumerate(texts):
+        taken += sum(limits.length(part) for part in parts) + _BETWEEN
+        if taken > room:
+            return count
+    return len(texts)
 
 
 def dates(say: Say, moments: list[datetime]) -> Text:

@@ -77,7 +77,8 @@ def clean(name: str, most: int = NAME) -> str:
         bare = kept[-1:] in ([], [" "])  # nothing here to separate, or for a mark to stand on
         if marks <= _MARKS and not (bare and (marks or character == " ")):
             kept.append(character)
-    return shorten("".join(kept).strip(" \u200d"), most)
+    composed = unicodedata.normalize("NFC", "".join(kept).strip(" \u200d"))
+    return shorten(composed, most)
 
 
 def short_enough(words: str, most: int) -> bool:

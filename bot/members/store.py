@@ -1,7 +1,7 @@
 """Communities, workspaces, members and accounts, as rows."""
 
 import secrets as chance
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -71,6 +71,15 @@ account = Table(
     Column("gone_at", UTCDateTime),
     UniqueConstraint("workspace_id", "ref"),
 )
+
+tag = Table(
+    "member_tag",
+    metadata,
+    Column("member_id", ForeignKey(member.c.id), primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("value", String, primary_key=True),
+)
+_PAGE = 500  # SQLite binds at most 32,766 values
 
 
 async def workspace_named(tx: Transaction, platform: str, ref: str) -> Workspace | None:
@@ -157,8 +166,8 @@ async def members_with(tx: Transaction, ids: Collection[int]) -> dict[int, Membe
     """Members by their ids."""
     found: dict[int, Member] = {}
     ordered = sorted(ids)
-    for start in range(0, len(ordered), 500):  # SQLite binds at most 32,766 values
-        chunk = ordered[start : start + 500]
+    for start in range(0, len(ordered), _PAGE):
+        chunk = ordered[start : start + _PAGE]
         rows = await tx.all(_members().where(member.c.id.in_(chunk)))
         found |= {row["id"]: _member(row) for row in rows}
     return found
@@ -261,3 +270,29 @@ def _workspace(row: RowMapping) -> Workspace:
 
 def _is(at: Workspace, ref: str) -> ColumnElement[bool]:
     return (account.c.workspace_id == at.id) & (account.c.ref == ref)
+
+
+async def set_tags(tx: Transaction, member_id: int, tags: Mapping[str, Collection[str]]) -> None:
+    """What a member says about themselves under these names, in place of what they said before."""
+    await tx.run(tag.delete().where(tag.c.member_id == member_id, tag.c.name.in_(sorted(tags))))
+    rows = [
+        {"member_id": member_id, "name": name, "value": value}
+        for name, values in sorted(tags.items())
+        for value in sorted(set(values))
+    ]
+    await tx.run(tag.insert(), rows)
+
+
+async def tags_of(tx: Transaction, ids: Collection[int]) -> dict[int, dict[str, frozenset[str]]]:
+    """What members say about themselves: for each who said anything, the values of each tag."""
+    found: dict[int, dict[str, set[str]]] = {}
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), _PAGE):
+        page = ordered[start : start + _PAGE]
+        for row in await tx.all(select(tag).where(tag.c.member_id.in_(page))):
+            values = found.setdefault(row["member_id"], {}).setdefault(row["name"], set())
+            values.add(row["value"])
+    return {
+        member_id: {name: frozenset(values) for name, values in tags.items()}
+        for member_id, tags in found.items()
+    }

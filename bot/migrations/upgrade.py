@@ -9,17 +9,19 @@ from sqlalchemy import Connection
 
 from bot.database import Database, Unusable
 
+HERE = Path(__file__).parent
+
 
 class NewerSchema(Unusable):
     """The tables were written by a newer version than this one."""
 
 
-async def upgrade(database: Database) -> str:
+async def upgrade(database: Database, folder: Path = HERE) -> str:
     """Bring the tables up to date; the revision that they are at then.
 
-    Raises `NewerSchema` for a database that this version does not know.
+    `folder` holds the migrations. Raises `NewerSchema` for a database that they do not know.
     """
-    scripts = ScriptDirectory.from_config(_config())
+    scripts = ScriptDirectory.from_config(_config(folder))
     head = scripts.get_current_head()
     assert head is not None
     now = await database.revision()
@@ -34,23 +36,23 @@ async def upgrade(database: Database) -> str:
         backup = database.path.with_name(f"{database.path.name}.before-{head}")
         if not backup.exists():
             await database.copy_to(backup)
-    await database.change_schema(_run)
+    await database.change_schema(lambda connection: _run(connection, folder))
     return head
 
 
 def head() -> str:
     """The revision that this version brings tables to."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    return ScriptDirectory.from_config(_config(HERE)).get_current_head() or ""
 
 
-def _run(connection: Connection) -> None:
-    config = _config()
+def _run(connection: Connection, folder: Path) -> None:
+    config = _config(folder)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
 
 
-def _config() -> Config:
+def _config(folder: Path) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(folder))
     config.set_main_option("path_separator", "os")
     return config

@@ -1,6 +1,7 @@
 """The outbox as rows: what waits, what is on its way, and what became of the rest."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -61,6 +62,15 @@ delivery = Table(
 _before = delivery.alias("before")
 _opening = delivery.alias("opening_of")
 _OPEN = ("pending", "ambiguous")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The action that wants to know what became of a delivery ("": none), and about what."""
+
+    action: str
+    community: int
+    about: int
 
 
 async def put(tx: Transaction, deliveries: Sequence[Delivery]) -> int:
@@ -143,7 +153,15 @@ async def take(tx: Transaction, delivery_id: int, now: datetime) -> Taken | None
             first_attempt=first,
         )
     )
-    return (await _taken(tx, delivery.c.id == delivery_id))[0] if changed else None
+    if not changed:
+        return None
+    row = await tx.first(
+        select(delivery, _opening.c.receipt.label("opened"))
+        .outerjoin(_opening, _opening.c.key == delivery.c.opening)
+        .where(delivery.c.id == delivery_id)
+    )
+    assert row is not None
+    return Taken(row["id"], _delivery(row), row["attempts"])
 
 
 async def again_later(
@@ -165,13 +183,19 @@ async def end(
     *,
     receipt: str = "",
     reason: str = "",
-) -> None:
-    """It is over: sent, with the platform's own id, or not, with the reason."""
+) -> Told:
+    """It is over: sent, with the platform's own id, or not, with the reason. Who is to be told."""
+    this = delivery.c.id == delivery_id
     await tx.run(
         delivery.update()
-        .where(delivery.c.id == delivery_id)
+        .where(this)
         .values(state=how, ended_at=now, receipt=receipt or None, reason=reason or None)
     )
+    row = await tx.first(
+        select(delivery.c.on_end, delivery.c.community_id, delivery.c.about).where(this)
+    )
+    assert row is not None
+    return Told(row["on_end"] or "", row["community_id"], row["about"])
 
 
 async def recover(tx: Transaction) -> int:
@@ -181,14 +205,15 @@ async def recover(tx: Transaction) -> int:
     )
 
 
-async def expired(tx: Transaction, now: datetime) -> list[Taken]:
-    """What waited too long, or waits for a conversation that will never be."""
+async def expired(tx: Transaction, now: datetime) -> list[int]:
+    """What waited too long."""
+    return await _open_ids(tx, delivery.c.expires_at <= now)
+
+
+async def without_conversation(tx: Transaction) -> list[int]:
+    """What waits for a conversation that will never be."""
     never = select(_opening.c.key).where(_opening.c.state.in_(("failed", "parked")))
-    return await _taken(
-        tx,
-        delivery.c.state.in_(_OPEN),
-        or_(delivery.c.expires_at <= now, delivery.c.opening.in_(never)),
-    )
+    return await _open_ids(tx, delivery.c.opening.in_(never))
 
 
 async def drop(tx: Transaction, platform: str, workspace: str, reason: str, now: datetime) -> int:
@@ -226,15 +251,14 @@ def _waits_for(each: Delivery) -> str | None:
     return each.to.opening
 
 
-async def _taken(tx: Transaction, *where: ColumnElement[bool]) -> list[Taken]:
+async def _open_ids(tx: Transaction, where: ColumnElement[bool]) -> list[int]:
     rows = await tx.all(
-        select(delivery, _opening.c.receipt.label("opened"))
-        .outerjoin(_opening, _opening.c.key == delivery.c.opening)
-        .where(*where)
+        select(delivery.c.id)
+        .where(delivery.c.state.in_(_OPEN), where)
         .order_by(delivery.c.id)
         .limit(500)
     )
-    return [Taken(row["id"], _delivery(row), row["attempts"]) for row in rows]
+    return [row["id"] for row in rows]
 
 
 def _delivery(row: RowMapping) -> Delivery:

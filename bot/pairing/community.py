@@ -24,7 +24,7 @@ AT_ONCE = 12
 
 QUESTIONS = 8
 
-SHARE, SHARES = 600, 8
+SHARE, SHARES = 400, 20
 """When swaps don't help, so many people at a time, at most so often, are seated all anew."""
 
 Exact = Callable[[Seating, Mapping[Pair, Past], Random], tuple[list[list[int]], list[int]]]
@@ -41,11 +41,12 @@ def seat(
     hall = _shuffled(seating, people, order)
     if hall.choosy:
         _grant_wishes(hall, rng)
-    hall.learn((yield _candidates(hall)))
+    hall.learn((yield Candidates(*hall.together())))
     again = hall.repeating()
     for _ in range(QUESTIONS):
-        if again:
+        if 0 < 3 * len(again) < hall.tables:
             again = yield from _swap_repeats(hall, again, rng)
+    hall.calm = not again
     for _ in range(SHARES):
         if again:
             again = yield from _seat_anew(hall, again, exact, rng)
@@ -59,53 +60,39 @@ def _shuffled(seating: Seating, people: list[int], order: list[int]) -> Hall:
     sitting = len(order)
     while not (sizes := seating.sizes(sitting)):
         sitting -= 1
-    out = nsmallest(len(order) - sitting, order, key=lambda i: waited.get(people[i], 0))
-    usual = seating.size in sizes
-    odd = sum(size for size in sizes if usual and size != seating.size)
+    out = nsmallest(len(order) - sitting, order, key=lambda guest: waited.get(people[guest], 0))
+    odd = sum(size for size in sizes if size != seating.size) if seating.size in sizes else 0
     if out or (odd and burden):
         gone = set(out)
         order = [guest for guest in order if guest not in gone]
-        first = nsmallest(odd, order, key=lambda i: burden.get(people[i], 0))
+        first = nsmallest(odd, order, key=lambda guest: burden.get(people[guest], 0))
         chosen = set(first)
         rest = [guest for guest in order if guest not in chosen]
         order = rest + first if sizes[0] == seating.size else first + rest
-    tables, start = [], 0
-    for size in sizes:
-        tables.append(order[start : start + size])
-        start += size
-    return Hall.of(seating, people, tables, out)
-
-
-def _candidates(hall: Hall) -> Candidates:
-    """The pairs at the tables, in ascending order."""
-    people = hall.people
-    if len(hall.tables[0]) == 2:  # then all are: the larger tables come first
-        partner = [-1] * len(people)
-        for one, other in hall.tables:
-            partner[one], partner[other] = other, one
-        first = [people[i] for i, other in enumerate(partner) if i < other]
-        return Candidates(first, [people[j] for i, j in enumerate(partner) if i < j])
-    pairs = sorted(pair for table in hall.tables for pair in combinations(sorted(table), 2))
-    return Candidates([people[a] for a, _ in pairs], [people[b] for _, b in pairs])
+    hall = Hall(seating, people, order, sizes)
+    hall.out = out
+    return hall
 
 
 def _grant_wishes(hall: Hall, rng: Random) -> None:
     """Swap people of tables that go against a wish with others, while that grants more of them."""
-    tables, weight = hall.tables, hall.weight
+    weight, table, seats = hall.weight, hall.table, len(hall.seats)
     patience = TRIES
-    queue = [t for t, table in enumerate(tables) if weight(t, table)]
+    queue = [t for t in range(hall.tables) if weight(t, table(t))]
     for t in queue:
-        cost, tries = weight(t, tables[t]), 0
+        cost, tries = weight(t, table(t)), 0
         while cost and tries < patience:
             tries += 1
-            u = below(rng, len(tables))
+            seat = below(rng, seats)
+            u = hall.at(seat)
             if u == t:
                 continue
-            mine, theirs = hall.swapped(t, hall.worst(t), u, below(rng, len(tables[u])))
-            before, after = weight(u, tables[u]), weight(u, theirs)
+            mine, theirs = hall.swapped(t, hall.worst(t), seat)
+            before, after = weight(u, table(u)), weight(u, theirs)
             lower = weight(t, mine)
             if lower + after < cost + before:
-                tables[t], tables[u] = mine, theirs
+                hall.set(t, mine)
+                hall.set(u, theirs)
                 cost, tries = lower, 0
                 if after > before:
                     queue.append(u)
@@ -116,39 +103,38 @@ def _swap_repeats(
     hall: Hall, again: list[int], rng: Random
 ) -> Generator[Question, Mapping[Pair, Past], list[int]]:
     """Ask about some swaps for each table that repeats, make the best; return which still do."""
-    tables, busy = hall.tables, set(again)
-    each = min(AT_ONCE, (len(tables) - len(again)) // (2 * len(again)))
+    busy, seats = set(again), len(hall.seats)
+    each = min(AT_ONCE, (hall.tables - len(again)) // (2 * len(again)))
     swaps: list[tuple[int, int, list[int], list[int]]] = []
     for t in again:
         place = hall.worst(t)
         for _ in range(each):
-            u = below(rng, len(tables))
+            seat = below(rng, seats)
+            u = hall.at(seat)
             if u not in busy:
                 busy.add(u)
-                swaps.append((t, u, *hall.swapped(t, place, u, below(rng, len(tables[u])))))
-    asked = {
-        pair
-        for _, _, mine, theirs in swaps
-        for table in (mine, theirs)
-        for pair in combinations(sorted(table), 2)
-    }
-    hall.learn((yield _naming(hall, asked)))
+                swaps.append((t, u, *hall.swapped(t, place, seat)))
+    asked = sorted(
+        {
+            pair
+            for _, _, mine, theirs in swaps
+            for table in (mine, theirs)
+            for pair in combinations(sorted(table), 2)
+        }
+    )
+    people = hall.people
+    hall.learn((yield Candidates([people[a] for a, _ in asked], [people[b] for _, b in asked])))
     best: dict[int, tuple[int, int, list[int], list[int]]] = {}
     for t, u, mine, theirs in swaps:
-        gain = hall.weight(t, tables[t]) + hall.weight(u, tables[u])
+        gain = hall.weight(t, hall.table(t)) + hall.weight(u, hall.table(u))
         gain -= hall.weight(t, mine) + hall.weight(u, theirs)
         if gain > best.get(t, (0,))[0]:
             best[t] = gain, u, mine, theirs
     for t, (_, u, mine, theirs) in best.items():
-        tables[t], tables[u] = mine, theirs
+        hall.set(t, mine)
+        hall.set(u, theirs)
     touched = {*again, *(u for _, u, _, _ in best.values())}
     return [t for t in sorted(touched) if hall.repeats(t)]
-
-
-def _naming(hall: Hall, pairs: set[Pair]) -> Candidates:
-    inside = sorted(pairs)
-    people = hall.people
-    return Candidates([people[a] for a, _ in inside], [people[b] for _, b in inside])
 
 
 def _seat_anew(
@@ -158,29 +144,30 @@ def _seat_anew(
     size, people = hall.seating.size, hall.people
     chosen = again[: SHARE // (2 * size)]
     taken = set(again)
-    while len(chosen) < min(SHARE // size, len(hall.tables) - len(again)):
-        u = below(rng, len(hall.tables))
-        if u not in taken and len(hall.tables[u]) == size:
+    while len(chosen) < SHARE // size and len(taken) < hall.tables:
+        u = below(rng, hall.tables)
+        if u not in taken and len(hall.table(u)) == size:
             chosen.append(u)
         taken.add(u)
-        if len(taken) == len(hall.tables):
-            break
-    some = sorted(people[guest] for t in chosen for guest in hall.tables[t])
+    some = sorted(people[guest] for t in chosen for guest in hall.table(t))
     known = yield Everyone(tuple(some))
     tables, out = exact(replace(hall.seating, people=tuple(some)), known, rng)
-    hall.learn(known)
-    seats = [[hall.guest(person) for person in table] for table in tables]
-    seats += [[]] * (len(chosen) - len(seats))
-    chosen.sort(key=lambda t: -len(hall.tables[t]))
-    seats.sort(key=lambda table: -len(table))
-    before = sum(hall.weight(t, hall.tables[t]) for t in chosen)
-    after = sum(hall.weight(t, table) for t, table in zip(chosen, seats, strict=True))
+    together = (pair for table in tables for pair in combinations(sorted(table), 2))
+    hall.learn({pair: known[pair] for pair in together if pair in known})
+    anew = [[hall.guest(person) for person in table] for table in tables]
+    anew += [[]] * (len(chosen) - len(anew))
+    chosen.sort(key=lambda t: -len(hall.table(t)))
+    anew.sort(key=lambda table: -len(table))
+    later = again[SHARE // (2 * size) :]
+    if any(len(table) > len(hall.table(t)) for t, table in zip(chosen, anew, strict=True)):
+        return later
+    before = sum(hall.weight(t, hall.table(t)) for t in chosen)
+    after = sum(hall.weight(t, table) for t, table in zip(chosen, anew, strict=True))
     # a rule that stays broken costs both their seats at a table of two, and one of them at others
     after += len(out) * (hall.units.rule // 2 if size == 2 else hall.units.rule)
-    later = again[SHARE // (2 * size) :]
     if after >= before:
         return later
-    for t, table in zip(chosen, seats, strict=True):
-        hall.tables[t] = table
     hall.out += [hall.guest(person) for person in out]
+    for t, table in zip(chosen, anew, strict=True):
+        hall.set(t, table)
     return later + [t for t in sorted(chosen) if hall.repeats(t)]

@@ -32,7 +32,8 @@ class Units:
         people = len(seating.people)
         widest = max(seating.sizes(people), default=seating.size)
         pairs = people * (widest - 1) // 2 + 1
-        recency = 1 + pairs * sum(wish.weight for wish in seating.wishes if not wish.must)
+        weights = sum(wish.weight for wish in seating.wishes if not wish.must)
+        recency = 1 + pairs * (1 + weights)
         times = 1 + recency + pairs * MOST * recency
         known = 1 + times + pairs * MOST * times
         odd = 1 + known + pairs * known

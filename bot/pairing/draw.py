@@ -44,7 +44,7 @@ def draw(seating: Seating, past: Mapping[Pair, Past], seed: int) -> Drawing:
     try:
         question = next(asking)
         while True:
-            if isinstance(question, Everyone):
+            if isinstance(question, Everyone) and len(question.people) == len(seating.people):
                 question = asking.send(past)
             else:
                 question = asking.send({pair: past[pair] for pair in question if pair in past})
@@ -91,7 +91,7 @@ def _of_guests(
     usual = any(len(table) == seating.size for table in tables)
     odd = [guest for table in tables if usual and len(table) != seating.size for guest in table]
     met = [costs.past[a].get(b, 0) for table in tables for a, b in combinations(table, 2)]
-    again = [price for price in met if price]
+    again = [price for price in met if price >= costs.units.repeat]
     price = sum(again) + sum(costs.odd[guest] for guest in odd)
     price += sum(costs.wished(table) for table in tables) if costs.wishes is not None else 0
     return Drawing(
@@ -107,23 +107,25 @@ def _of_guests(
 
 def _of_hall(hall: Hall) -> Drawing:
     """The drawing of a large community, all of whose tables have been asked about."""
-    size, people, met = hall.seating.size, hall.people, hall.met
-    usual = any(len(table) == size for table in hall.tables)
-    odd = [guest for table in hall.tables if usual and len(table) != size for guest in table]
-    again = []
-    if met:
-        some = {guest for pair in met for guest in pair}
-        near = (sorted(table) for table in hall.tables if not some.isdisjoint(table))
-        again = [met[pair] for table in near for pair in combinations(table, 2) if pair in met]
-    cost = sum(again)
+    people, numbers = hall.people, range(hall.tables)
+    again: list[int] = []
+    if not hall.calm:
+        together = (pair for t in numbers for pair in combinations(sorted(hall.table(t)), 2))
+        again = [hall.met[pair] for pair in together if pair in hall.met]
+    odd: list[int] = []
+    if hall.large != hall.small or hall.out:
+        tables = [hall.table(t) for t in numbers]
+        usual = any(len(table) == hall.seating.size for table in tables)
+        odd = [g for table in tables if usual and len(table) != hall.seating.size for g in table]
+    price = sum(again)
     if hall.choosy or (odd and hall.seating.burden):
-        cost = sum(hall.weight(t, table) for t, table in enumerate(hall.tables))
+        price = sum(hall.weight(t, hall.table(t)) for t in numbers)
     return Drawing(
-        tables=_named(hall.tables, people),
+        tables=hall.named(),
         left_out=tuple(sorted(people[guest] for guest in hall.out)),
         repeats=len(again),
         avoidable_repeats=len(again),
-        cost=cost,
+        cost=price,
         odd=tuple(sorted(people[guest] for guest in odd)),
         recent=sum(1 for price in again if price >= hall.units.repeat + hall.units.recent),
     )

@@ -56,7 +56,7 @@ def least_repeats(costs: Prices, room: Room) -> int:
     company = min((len(table) for table in room.tables), default=1) - 1
     short = 0
     for guest in sitting:
-        known = sum(1 for cost in costs.past[guest].values() if cost)
+        known = len(costs.past[guest])
         short += max(0, company - (len(costs.past) - 1 - known))
     return (short + 1) // 2
 

@@ -1,49 +1,47 @@
-"""The tables of a large community, with what is known so far of the people at them."""
+"""The tables of a large community, with what is known so far of the people at them.
+
+Guests are places in the sorted list of people, and all seats stand in one long list: with a hundred
+thousand people, a list for each table would cost more than the drawing.
+"""
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import combinations
 
-from bot.pairing.cost import MOST, Units, Wishes, wishes_of
+from bot.pairing.cost import MOST, Units, wishes_of
 from bot.pairing.seating import Pair, Past, Seating
 
+EMPTY = -1
 
-@dataclass(slots=True)
+
 class Hall:
-    """Guests are places in the sorted list of people."""
+    """A large room. Its larger tables come first, their sizes differ by at most one."""
 
-    seating: Seating
-    people: Sequence[int]
-    tables: list[list[int]]
-    out: list[int]
-    units: Units
-    wishes: Wishes | None
-    fewest: int
-    """The lowest burden that anybody carries."""
-    odd: list[bool]
-    """Which tables are not of the circle's size."""
-    met: dict[Pair, int] = field(default_factory=dict)
-    """What it costs that two meet again, of those that were asked about."""
-    never: dict[Pair, int] = field(default_factory=dict)
-
-    @staticmethod
-    def of(seating: Seating, people: list[int], tables: list[list[int]], out: list[int]) -> "Hall":
-        """The hall before anything is known of the past."""
-        units = Units.of(seating)
-        usual = any(len(table) == seating.size for table in (tables[0], tables[-1]))
-        odd = [usual and len(table) != seating.size for table in tables]
-        fewest = min(seating.burden.values(), default=0)
-        if len(seating.burden) < len(people):
-            fewest = 0
-        hall = Hall(
-            seating, people, tables, out, units, wishes_of(seating, people, units.rule), fewest, odd
-        )
+    def __init__(
+        self, seating: Seating, people: list[int], seats: list[int], sizes: Sequence[int]
+    ) -> None:
+        self.seating = seating
+        self.people = people
+        self.seats = seats
+        self.tables = len(sizes)
+        self.large = sizes[0]
+        self.larger = sizes.count(sizes[0])
+        self.small = sizes[-1]
+        self.out: list[int] = []
+        self.units = Units.of(seating)
+        self.wishes = wishes_of(seating, people, self.units.rule)
+        self.met: dict[Pair, int] = {}
+        """What it costs that two meet again, of those that were asked about."""
+        self.never: dict[Pair, int] = {}
+        self.calm = False
+        """Nobody at any table has met before."""
+        self.fewest = 0
+        if len(seating.burden) >= len(people):
+            self.fewest = min(seating.burden.values())
         for one, other in seating.never:
-            pair = hall.guest(one), hall.guest(other)
+            pair = self.guest(one), self.guest(other)
             if min(pair) >= 0:
-                hall.never[pair] = units.rule
-        return hall
+                self.never[pair] = self.units.rule
 
     @property
     def choosy(self) -> bool:
@@ -54,6 +52,33 @@ class Hall:
         """The place of a person, or -1 for somebody who isn't there."""
         place = bisect_left(self.people, person)
         return place if place < len(self.people) and self.people[place] == person else -1
+
+    def start(self, t: int) -> int:
+        """Where the seats of a table begin; at the table after the last, where they all end."""
+        behind = t - self.larger
+        return self.large * t if behind <= 0 else self.large * self.larger + self.small * behind
+
+    def at(self, seat: int) -> int:
+        """The table to which a seat belongs."""
+        behind = seat - self.large * self.larger
+        return seat // self.large if behind < 0 else self.larger + behind // self.small
+
+    def table(self, t: int) -> list[int]:
+        """Who sits at a table."""
+        guests = self.seats[self.start(t) : self.start(t + 1)]
+        return [guest for guest in guests if guest != EMPTY] if self.out else guests
+
+    def set(self, t: int, guests: Sequence[int]) -> None:
+        """Seat these people at a table."""
+        start, end = self.start(t), self.start(t + 1)
+        self.seats[start:end] = [*guests, *[EMPTY] * (end - start - len(guests))]
+
+    def odd(self, t: int) -> bool:
+        """Whether a table is not of the circle's size, where others are."""
+        size = self.seating.size
+        if size not in (self.large, self.small):
+            return False
+        return (self.large if t < self.larger else self.small) != size
 
     def learn(self, known: Mapping[Pair, Past]) -> None:
         """Keep what an answer says of the pairs."""
@@ -76,7 +101,7 @@ class Hall:
     def weight(self, t: int, table: Sequence[int]) -> int:
         """What these people cost at table number ``t``."""
         cost = sum(self.between(one, other) for one, other in combinations(table, 2))
-        if self.odd[t] and self.seating.burden:
+        if self.seating.burden and self.odd(t):
             burden = self.seating.burden
             for guest in table:
                 times = burden.get(self.people[guest], 0) - self.fewest
@@ -84,37 +109,75 @@ class Hall:
         return cost
 
     def worst(self, t: int) -> int:
-        """The seat whose guest costs most with the others at the table."""
-        table = self.tables[t]
+        """The place at the table of whoever costs most with the others there."""
+        table = self.table(t)
         costs = [sum(self.between(a, b) for b in table if b != a) for a in table]
         return costs.index(max(costs))
 
-    def swapped(self, t: int, seat: int, u: int, other: int) -> tuple[list[int], list[int]]:
-        """How two tables would look if the guests on these seats changed places."""
-        mine, theirs = list(self.tables[t]), list(self.tables[u])
-        mine[seat], theirs[other] = theirs[other], mine[seat]
+    def swapped(self, t: int, place: int, seat: int) -> tuple[list[int], list[int]]:
+        """How two tables would look if one guest of the first and this seat changed places."""
+        u = self.at(seat)
+        mine, theirs = self.table(t), self.table(u)
+        other = seat - self.start(u)
+        mine[place], theirs[other] = theirs[other], mine[place]
         return mine, theirs
 
     def repeats(self, t: int) -> bool:
         """Whether anybody at the table has met before, or may not sit there."""
         repeat = self.units.repeat
-        return any(self.between(a, b) >= repeat for a, b in combinations(self.tables[t], 2))
+        return any(self.between(a, b) >= repeat for a, b in combinations(self.table(t), 2))
 
     def repeating(self) -> list[int]:
         """The tables where anybody has."""
         if self.choosy:
-            return [t for t in range(len(self.tables)) if self.repeats(t)]
+            return [t for t in range(self.tables) if self.repeats(t)]
         again = {guest for pair in self.met for guest in pair}
-        near = [t for t, table in enumerate(self.tables) if not again.isdisjoint(table)]
-        return [t for t in near if self.repeats(t)]
+        seats = [seat for seat, guest in enumerate(self.seats) if guest in again] if again else []
+        return [t for t in sorted(set(map(self.at, seats))) if self.repeats(t)]
+
+    def together(self) -> tuple[list[int], list[int]]:
+        """All pairs at the tables, ascending: a list of the first people and one of the second."""
+        person = self.people.__getitem__
+        if self.large == 2 and not self.out:
+            partner = self._partners()
+            first = [guest for guest, other in enumerate(partner) if guest < other]
+            return list(map(person, first)), list(map(person, [partner[g] for g in first]))
+        nobody: list[int] = []
+        after = [nobody] * len(self.people)
+        for t in range(self.tables):
+            table = self.table(t)
+            table.sort()
+            while table:
+                after[table[0]] = table = table[1:]
+        return (
+            [one for one, others in zip(self.people, after, strict=True) for _ in others],
+            [self.people[other] for others in after for other in others],
+        )
+
+    def named(self) -> tuple[tuple[int, ...], ...]:
+        """The tables by people, the larger ones first, otherwise in ascending order."""
+        if self.large == 2 and not self.out:
+            return tuple(zip(*self.together(), strict=True))
+        led: list[list[int] | None] = [None] * len(self.people)
+        for t in range(self.tables):
+            if table := self.table(t):
+                table.sort()
+                led[table[0]] = table
+        tables = [table for table in led if table is not None]
+        tables.sort(key=len, reverse=True)
+        person = self.people.__getitem__
+        return tuple([tuple(map(person, table)) for table in tables])
 
     def excuse(self) -> None:
         """Leave out those whom a rule still keeps from their table."""
         if not self.choosy:
             return
         rule = self.units.rule
-        for table in self.tables:
-            broken = [p for p in combinations(table, 2) if self.between(*p) >= rule]
+        for t in range(self.tables):
+            table = self.table(t)
+            broken = [pair for pair in combinations(table, 2) if self.between(*pair) >= rule]
+            if not broken:
+                continue
             while broken:
                 guests = [guest for pair in broken for guest in pair]
                 gone = max(table, key=guests.count)
@@ -123,5 +186,10 @@ class Hall:
                 broken = [pair for pair in broken if gone not in pair]
             if len(table) == 1:
                 self.out.append(table.pop())
-        self.odd = [odd for odd, table in zip(self.odd, self.tables, strict=True) if table]
-        self.tables = [table for table in self.tables if table]
+            self.set(t, table)
+
+    def _partners(self) -> list[int]:
+        partner = [EMPTY] * len(self.people)
+        for one, other in zip(self.seats[::2], self.seats[1::2], strict=True):
+            partner[one], partner[other] = other, one
+        return partner

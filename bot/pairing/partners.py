@@ -35,7 +35,7 @@ class Graphs:
     def of(costs: Prices) -> "Graphs":
         """Read off the prices."""
         may = masks(costs, costs.units.rule) if costs.ruled else None
-        return Graphs(masks(costs, 1), may)
+        return Graphs(masks(costs, costs.units.repeat), may)
 
 
 def at_no_cost(costs: Prices, guests: Sequence[int], rng: Random) -> list[list[int]] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Literal
 
 Pair = tuple[int, int]
@@ -160,9 +161,12 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Everyone:
-    """A drawing asks: what is known of all meetings among these people?"""
+    """A drawing asks: what is known of all meetings among these people? They come ascending."""
 
     people: tuple[int, ...]
+
+    def __iter__(self) -> Iterator[Pair]:
+        return combinations(self.people, 2)
 
 
 @dataclass(frozen=True, slots=True)

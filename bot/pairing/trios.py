@@ -12,8 +12,11 @@ from bot.pairing.partners import Graphs, Seated, at_no_cost, fewest_repeats
 FAIR = 40
 """So many threes are tried in the order of fairness before the search turns to any that fits."""
 
-ANY = 400
-"""So many of those are tried, of each sort."""
+ANY = 24_000
+"""So many people in all may be seated anew while those are tried, of each sort."""
+
+FEW = 12
+"""When so few are still to have their turn at the odd table, their turns are planned together."""
 
 EXACT = 64
 """Up to so many people every three is weighed where rules keep the simple search from its goal."""
@@ -21,15 +24,22 @@ EXACT = 64
 Trio = tuple[int, int, int]
 
 
+def keep_apart(costs: Prices) -> None:
+    """Let the last few who are still to have their turn not meet before it.
+
+    They are to sit at a table of three together, and can't without a repeat once they have met.
+    """
+    next_ones = [guest for guest, price in enumerate(costs.odd) if price == 0]
+    if len(next_ones) <= FEW:
+        for one, other in combinations(next_ones, 2):
+            costs.past[one].setdefault(other, 1)
+            costs.past[other].setdefault(one, 1)
+
+
 def trio_at_no_cost(costs: Prices, rng: Random) -> Seated | None:
     """One of the fairest threes with pairs beside it, where all of it costs nothing."""
     fair = fairest_first(costs)
-    threes = (
-        trio
-        for trio in combinations(fair[:FAIR], 3)
-        if not any(costs.between(a, b) for a, b in combinations(trio, 2))
-    )
-    for trio in islice(threes, 3):
+    for trio in islice(_fair_threes(costs, fair), 4):
         rest = [guest for guest in range(len(fair)) if guest not in trio]
         tables = at_no_cost(costs, rest, rng)
         if tables is not None:
@@ -40,6 +50,31 @@ def trio_at_no_cost(costs: Prices, rng: Random) -> Seated | None:
 def fairest_first(costs: Prices) -> list[int]:
     """The guests by how rarely they sat at an odd table; chance, their number, decides ties."""
     return sorted(range(len(costs.past)), key=costs.odd.__getitem__)
+
+
+def _fair_threes(costs: Prices, fair: Sequence[int]) -> Iterator[Trio]:
+    """Threes who have not met and whose turn it is, first those after whom the others fit too."""
+    next_ones = [guest for guest in fair if costs.odd[guest] == 0]
+    if 3 < len(next_ones) <= FEW:
+        for trio in combinations(next_ones, 3):
+            rest = tuple(guest for guest in next_ones if guest not in trio)
+            if _new(costs, trio) and _part_in_threes(costs, rest):
+                yield trio
+    yield from (trio for trio in combinations(fair[:FAIR], 3) if _new(costs, trio))
+
+
+def _part_in_threes(costs: Prices, guests: tuple[int, ...]) -> bool:
+    """Whether they can have their turns without a repeat; one left over goes with any others."""
+    if len(guests) < 3:
+        return _new(costs, guests)
+    return any(
+        _new(costs, trio) and _part_in_threes(costs, tuple(g for g in guests if g not in trio))
+        for trio in combinations(guests, 3)
+    )
+
+
+def _new(costs: Prices, guests: Sequence[int]) -> bool:
+    return all(costs.between(a, b) < costs.units.repeat for a, b in combinations(guests, 2))
 
 
 def with_trio(costs: Prices, graphs: Graphs, whole: Seated) -> Seated:
@@ -71,30 +106,32 @@ def with_trio(costs: Prices, graphs: Graphs, whole: Seated) -> Seated:
 def _trios(costs: Prices, graphs: Graphs, whole: Seated) -> Iterator[tuple[int, Iterable[Trio]]]:
     """Threes worth trying, the fairest first, with how far above the least they can only be."""
     fair = fairest_first(costs)
+    any_ = ANY // len(fair)
     unmet, everyone = graphs.unmet, (1 << len(fair)) - 1
     may = graphs.may or [everyone & ~(1 << guest) for guest in range(len(fair))]
+    yield 0, islice(_fair_threes(costs, fair), FAIR)
     yield 0, islice(_triangles(unmet, fair, fair, each=3), FAIR)
     for near, extra in ((may, 0), (unmet, 0)) if graphs.may else ((unmet, 0),):
         mate = [SINGLE] * len(fair)
         single = enlarge(near, mate, range(len(fair)), everyone)
         free = spared(near, mate, everyone)
         first = [guest for guest in fair if free >> guest & 1]
-        yield extra, islice(_triangles(near, first, fair, each=len(fair)), ANY)
+        yield extra, islice(_triangles(near, first, fair, each=len(fair)), any_)
     beside = (
         (one, two, mate[two])
         for one in single
         for two in bits(unmet[one])
         if may[one] >> mate[two] & 1 and may[two] >> mate[two] & 1
     )
-    yield 1, islice(beside, ANY)
-    yield 1, islice(_triangles(unmet, fair, fair, each=len(fair)), ANY)
+    yield 1, islice(beside, any_)
+    yield 1, islice(_triangles(unmet, fair, fair, each=len(fair)), any_)
     joined = (
         (one, two, three)
         for one in whole.out
         for two, three in whole.tables
         if may[one] >> two & may[one] >> three & 1
     )
-    yield 2, islice(joined, ANY)
+    yield 2, islice(joined, any_)
 
 
 def _triangles(

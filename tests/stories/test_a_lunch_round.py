@@ -24,7 +24,7 @@ async def test_a_circle_opens_people_join_and_tables_are_set(town: Town) -> None
 
     announced = said(town.stage.in_channel("lunch")[1])
     assert "Round 1 of Harbour lunch is set" in announced
-    assert "2 tables, 5 people, nobody left over" in announced
+    assert "2 tables, 5 people. Nobody is left over" in announced
     assert "ann" not in announced, "the channel reads counts, unless the circle wants names"
 
     assert len(town.stage.introductions) == 2

@@ -8,7 +8,7 @@ from bot.circles.store import circles
 from bot.circles.store import rounds as rows
 from tests.town import Town, said
 
-HEX = re.compile(r"[0-9a-f]{64}")
+HEX = re.compile(r"[0-9a-f]{64}|[0-9a-f]{32}")
 
 
 async def test_each_lot_was_sealed_in_the_announcement_before(town: Town) -> None:
@@ -47,7 +47,7 @@ async def test_a_round_can_be_drawn_again_and_a_forged_one_is_found_out(town: To
             found = await rounds.verify(tx, circle, number)
             assert found is not None
             assert found.same is True
-        assert found.sealed_before is True
+            assert found.sealed_before is (True if number > 1 else None)
         assert await rounds.verify(tx, circle, 3) is None
 
         await tx.run(  # somebody tampers: the first two tables become one

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    or_,
     select,
 )
 
@@ -52,6 +53,13 @@ seat = Table(
     Column("round_id", ForeignKey(round_.c.id), primary_key=True),
     Column("member_id", ForeignKey("member.id"), primary_key=True, index=True),
     Column("pairing_id", ForeignKey(pairing.c.id), nullable=False, index=True),
+)
+
+left_over = Table(
+    "left_over",
+    metadata,
+    Column("round_id", ForeignKey(round_.c.id), primary_key=True),
+    Column("member_id", ForeignKey("member.id"), primary_key=True),
 )
 
 
@@ -125,6 +133,30 @@ async def seat_all(
         ],
     )
     return ids
+
+
+async def leave_over(tx: Transaction, round_id: int, people: Collection[int]) -> None:
+    """These people were there, and no table had a place for them."""
+    rows = [{"round_id": round_id, "member_id": each} for each in sorted(people)]
+    await tx.run(left_over.insert(), rows)
+
+
+async def waited(tx: Transaction, circle_id: int) -> dict[int, int]:
+    """How many rounds of the circle people were left over in, since they sat in one last."""
+    mine = round_.alias("mine")
+    sat = (
+        select(func.max(mine.c.period))
+        .join(seat, seat.c.round_id == mine.c.id)
+        .where(mine.c.circle_id == circle_id, seat.c.member_id == left_over.c.member_id)
+        .scalar_subquery()
+    )
+    rows = await tx.all(
+        select(left_over.c.member_id, func.count().label("times"))
+        .join(round_, round_.c.id == left_over.c.round_id)
+        .where(round_.c.circle_id == circle_id, or_(sat.is_(None), round_.c.period > sat))
+        .group_by(left_over.c.member_id)
+    )
+    return {row["member_id"]: row["times"] for row in rows}
 
 
 async def numbered(tx: Transaction, circle_id: int, number: int) -> Kept | None:
@@ -208,15 +240,15 @@ async def opened(tx: Transaction, pairing_id: int, conversation: str) -> None:
     )
 
 
-async def at_table(tx: Transaction, pairing_id: int) -> tuple[int, list[int]]:
-    """The circle of a pairing, and the members who sit there."""
+async def at_table(tx: Transaction, pairing_id: int) -> tuple[int, date, frozenset[int]]:
+    """The circle of a pairing, the day of its round, and the members who sit there."""
     rows = await tx.all(
-        select(round_.c.circle_id, seat.c.member_id)
+        select(round_.c.circle_id, round_.c.period, seat.c.member_id)
         .join(round_, round_.c.id == seat.c.round_id)
         .where(seat.c.pairing_id == pairing_id)
-        .order_by(seat.c.member_id)
     )
-    return rows[0]["circle_id"], [row["member_id"] for row in rows]
+    people = frozenset(row["member_id"] for row in rows)
+    return rows[0]["circle_id"], rows[0]["period"], people
 
 
 async def starts(tx: Transaction, circle_id: int, people: Collection[int]) -> dict[int, int]:

@@ -173,6 +173,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_meeting_b", "meeting", ["b"], unique=False)
     op.create_table(
+        "member_tag",
+        sa.Column("member_id", ID, nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name="fk_member_tag_member_id"),
+        sa.PrimaryKeyConstraint("member_id", "name", "value", name="pk_member_tag"),
+    )
+    op.create_table(
         "charter",
         sa.Column("circle_id", ID, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -225,6 +233,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["circle_id"], ["circle.id"], name="fk_round_circle_id"),
         sa.PrimaryKeyConstraint("id", name="pk_round"),
         sa.UniqueConstraint("circle_id", "period", name="uq_round_circle_id_period"),
+    )
+    op.create_table(
+        "left_over",
+        sa.Column("round_id", ID, nullable=False),
+        sa.Column("member_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name="fk_left_over_member_id"),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name="fk_left_over_round_id"),
+        sa.PrimaryKeyConstraint("round_id", "member_id", name="pk_left_over"),
     )
     op.create_table(
         "pairing",

@@ -1,0 +1,130 @@
+"""What an organiser looks at: the circles there are, the coming round, and how a year would go."""
+
+from bot.chat import limits
+from bot.chat.answer import Answer, Refusal, Reply
+from bot.chat.message import Block, Button, Facts, Message
+from bot.chat.text import Place, Quote, Text
+from bot.circles import choosing, messages, wording
+from bot.circles.rounds import in_channel_only, plan
+from bot.circles.settings import number
+from bot.circles.store import circles, enrolments
+from bot.pairing.impossible import impossible
+from bot.pairing.simulate import Outcome, Plan
+from bot.pairing.simulate import simulate as play
+from bot.turn import Turn
+
+PREVIEWED = 20  # tables that a preview shows; of a larger round it tells how many more there are
+PLAYED = 26  # rounds of a simulation
+AT_MOST = 150  # people in one: as many as are played within a second
+
+
+async def list_all(turn: Turn) -> Answer:
+    """Every circle of the community."""
+    say = turn.say
+    every = await circles.of_community(turn.tx, turn.community, "active", "paused")
+    if not every:
+        raise Refusal(say("none.yet"))
+    how_many = await enrolments.how_many(turn.tx, [each.id for each in every])
+    rows = tuple(
+        (
+            (wording.name(each),),
+            say(
+                "list.line",
+                rhythm=wording.rhythm(say, each.schedule, each.size),
+                people=say("people.n", n=how_many.get(each.id, 0)),
+            ),
+        )
+        for each in every[: limits.FACTS]
+    )
+    shown = wording.that_fit(rows, wording.ROOM)
+    foot = say("list.more", n=len(every) - shown) if len(every) > shown else ()
+    return Reply(Message(say("list.title"), (Facts(rows[:shown]),), foot=foot))
+
+
+async def show(turn: Turn) -> Answer:
+    """A circle's charter, and how many are in it."""
+    say = turn.say
+    circle = await choosing.own_one(turn, anybody=True)
+    if isinstance(circle, Reply):
+        return circle
+    how_many = await enrolments.how_many(turn.tx, [circle.id])
+    message = messages.opening(say, circle)
+    people = say("people.n", n=how_many.get(circle.id, 0))
+    state = say(f"state.{circle.state}")
+    foot = say("show.foot", people=people, channel=Place(circle.channel), state=state)
+    return Reply(
+        Message(say("show.title", circle=wording.name(circle)), message.body[1:], foot=foot)
+    )
+
+
+async def preview(turn: Turn) -> Answer:
+    """The tables that the coming round would make; nothing is stored and nothing sent."""
+    say = turn.say
+    circle = await choosing.own_one(turn)
+    if isinstance(circle, Reply):
+        return circle
+    period, at = choosing.coming(turn, circle)
+    planned = await plan(turn.tx, circle, period, turn.traits, turn.think)
+    tables = planned.drawing.tables
+    names = {seat.member: seat.name for seat in planned.roster}
+    if not tables or len(planned.roster) < number(circle.settings, "minimum"):
+        body: list[Block] = [say("preview.too_few", n=len(planned.roster), at=at)]
+    else:
+        people = say("people.n", n=len(planned.roster))
+        counts = say("round.counts", tables=say("tables.n", n=len(tables)), people=people)
+        body = [counts + say("preview.when", at=at)]
+        lines = [say.listed([(Quote(names[each]),) for each in table]) for table in tables]
+        shown = wording.that_fit([(line,) for line in lines[:PREVIEWED]], wording.ROOM)
+        body.append(_joined(say("line"), lines[:shown]))
+        if len(lines) > shown:
+            body.append(say("preview.more", n=len(lines) - shown))
+        if planned.drawing.repeats:
+            body.append(say("preview.repeats", n=planned.drawing.repeats))
+        if planned.drawing.left_out:
+            body.append(say("preview.left_over", n=len(planned.drawing.left_out)))
+        body += messages.rules_broken(say, impossible(planned.seating), names)
+        if in_channel_only(len(tables), turn.traits):
+            body.append(say("preview.crowded", n=turn.traits.tables or 0))
+    draw = Button(say.label("button.run"), "circles.run", (str(circle.id),))
+    title = say("preview.title", circle=wording.name(circle))
+    return Reply(Message(title, tuple(body), (draw,), say("preview.foot")))
+
+
+async def simulate(turn: Turn) -> Answer:
+    """Play half a year of weekly rounds with as many people as are in the circle."""
+    say = turn.say
+    circle = await choosing.own_one(turn)
+    if isinstance(circle, Reply):
+        return circle
+    members = (await enrolments.how_many(turn.tx, [circle.id])).get(circle.id, 0)
+    if members < 2:
+        raise Refusal(say("simulate.too_few"))
+    cooldown = number(circle.settings, "cooldown")
+    plan_ = Plan(min(members, AT_MOST), PLAYED, circle.size, cooldown=cooldown, seed=circle.id)
+    played: list[Outcome] = []
+    await turn.think(lambda: played.append(play(plan_)))
+    (outcome,) = played
+    rows = (
+        (say("simulate.coverage"), say("simulate.share", n=round(100 * outcome.coverage))),
+        (say("simulate.partners"), say("number", n=round(outcome.partners))),
+        (say("simulate.repeats"), say("number", n=outcome.repeats)),
+        (say("simulate.left_out"), say("number", n=outcome.left_out)),
+    )
+    body: list[Block] = [
+        say(
+            "simulate.body", rounds=PLAYED, n=plan_.members, tables=say("tables.of", n=circle.size)
+        ),
+        Facts(rows),
+    ]
+    if plan_.too_small:
+        body.append(say("simulate.too_small", n=cooldown, keeps=plan_.keeps))
+    title = say("simulate.title", circle=wording.name(circle))
+    foot = say("simulate.capped", n=AT_MOST) if members > AT_MOST else say("simulate.foot")
+    return Reply(Message(title, tuple(body), foot=foot))
+
+
+def _joined(between: Text, lines: list[Text]) -> Text:
+    text = lines[0]
+    for line in lines[1:]:
+        text = text + between + line
+    return text

@@ -1,0 +1,103 @@
+"""What a member says about themselves, for the drawing to mind: their work, and how to meet."""
+
+from collections.abc import Mapping
+
+from bot.chat.answer import Answer, Open, Refusal, Reply
+from bot.chat.form import ChoicesField, Form, TextField
+from bot.chat.message import Facts, Message, Option
+from bot.chat.text import Quote, Text
+from bot.members import store
+from bot.members.actions import here
+from bot.members.model import clean
+from bot.turn import Turn
+
+WORK = ("department", "team", "asks", "offers")
+MEDIA = ("person", "video", "phone", "text")
+LINE = 100  # characters of a line
+TOPICS = 5  # asks, and offers
+_LISTS = ("asks", "offers")
+
+
+async def about(turn: Turn) -> Answer:
+    """Open the form about one's work, as it was filled in last."""
+    say, tags = turn.say, await _tags(turn)
+    fields = tuple(
+        TextField(
+            name,
+            say.label(f"told.{name}"),
+            hint=say.label(f"told_hint.{name}"),
+            value=", ".join(sorted(tags.get(name, ()))),
+            required=False,
+            most=LINE,
+        )
+        for name in WORK
+    )
+    return Open(Form(say.label("told.form"), say.label("form.save"), "members.told", fields))
+
+
+async def told(turn: Turn) -> Answer:
+    """Keep what the form says; an empty line takes back what was said before."""
+    said = {name: _values(turn, name) for name in WORK}
+    await store.set_tags(turn.tx, (await here(turn)).member.id, said)
+    return _kept(turn, said)
+
+
+async def prefer(turn: Turn) -> Answer:
+    """Open the form about how and where one likes to meet."""
+    say, tags = turn.say, await _tags(turn)
+    media = tuple(Option(say.label(f"medium.{each}"), each) for each in MEDIA)
+    fields = (
+        ChoicesField(
+            "medium",
+            say.label("told.medium"),
+            media,
+            hint=say.label("told_hint.medium"),
+            values=tuple(each for each in MEDIA if each in tags.get("medium", ())),
+        ),
+        TextField(
+            "place",
+            say.label("told.place"),
+            hint=say.label("told_hint.place"),
+            value=", ".join(tags.get("place", ())),
+            required=False,
+            most=LINE,
+        ),
+    )
+    return Open(Form(say.label("prefer.form"), say.label("form.save"), "members.preferred", fields))
+
+
+async def preferred(turn: Turn) -> Answer:
+    """Keep how and where they like to meet."""
+    chosen = turn.request.values.get("medium", ())
+    media = (chosen,) if isinstance(chosen, str) else chosen
+    if not set(media) <= set(MEDIA):
+        raise Refusal(turn.say("told.unknown_medium"))
+    said = {"medium": media, "place": _values(turn, "place")}
+    await store.set_tags(turn.tx, (await here(turn)).member.id, said)
+    return _kept(turn, said)
+
+
+async def _tags(turn: Turn) -> Mapping[str, frozenset[str]]:
+    member = (await here(turn)).member
+    return (await store.tags_of(turn.tx, [member.id])).get(member.id, {})
+
+
+def _values(turn: Turn, name: str) -> tuple[str, ...]:
+    line = turn.request.value(name)
+    parts = line.split(",")[:TOPICS] if name in _LISTS else [line]
+    return tuple(value for part in parts if (value := clean(part, LINE)))
+
+
+def _kept(turn: Turn, said: Mapping[str, tuple[str, ...]]) -> Reply:
+    say = turn.say
+    rows = tuple((say(f"told.{name}"), _shown(turn, name, values)) for name, values in said.items())
+    return Reply(Message(say("told.kept"), (Facts(rows),), foot=say("told.foot")))
+
+
+def _shown(turn: Turn, name: str, values: tuple[str, ...]) -> Text:
+    say = turn.say
+    if not values:
+        return say("told.nothing")
+    if name == "medium":
+        return say.listed([say(f"medium.{value}") for value in values])
+    return say.listed([(Quote(value),) for value in values])
