@@ -240,6 +240,21 @@ def _simulate(
     simulate.simulate(plan, as_json=as_json, out=sys.stdout)
 
 
+@app.command("verify-round")
+def _verify_round(
+    circle: Annotated[str, typer.Argument(help="The circle's name.")],
+    number: Annotated[int, typer.Argument(min=1, help="The round's number, as announced.")],
+    config: ConfigPath = None,
+    insecure_config: Insecure = False,
+) -> None:
+    """Draw a past round again and compare it with what was set."""
+    from adapters.cli import configured, verify
+
+    decided = configured.configured(config, insecure=insecure_config)
+    if not verify.verify(decided, circle, number):
+        raise typer.Exit(exits.FAILED)
+
+
 def _bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     if logging.getLogger().handlers:
         logging.getLogger("tablemates").critical("a bug", exc_info=(kind, error, trace))

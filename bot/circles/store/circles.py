@@ -134,6 +134,11 @@ async def of_community(tx: Transaction, community: int, *states: State) -> list[
     return await _circles(tx, circle.c.community_id == community, circle.c.state.in_(states))
 
 
+async def named(tx: Transaction, name: str) -> list[Circle]:
+    """The circles of this name, of every community."""
+    return await _circles(tx, circle.c.name_key == key(name))
+
+
 async def due(tx: Transaction, now: datetime) -> list[Circle]:
     """The circles whose time has come, in workspaces that are still there."""
     return await _circles(
