@@ -1,7 +1,7 @@
 """Brings the tables of a database up to date: all of it or nothing, a backup before any change.
 
-A migration is a file `versions/NNNN_what_it_does.py`; its number is its revision. Alembic takes most
-of a second to import, so it only is when there is something to do.
+A migration is a file `versions/NNNN_what_it_does.py`; its number is its revision. Alembic takes
+most of a second to import, so it only is when there is something to do.
 """
 
 from pathlib import Path
