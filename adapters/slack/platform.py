@@ -21,6 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack import commands as declared
 from adapters.slack import failures, inbound, render
 from adapters.slack.inbound import Json, Origin
+from adapters.slack.limits import Limits
 from adapters.slack.link import Link, SlackRefused, refused_or_wait
 from adapters.slack.people import People
 from adapters.slack.quiet import library_log
@@ -84,6 +85,7 @@ class SlackPlatform:
         # No retries of the library's own: one whose answer was lost would be said twice. And a
         # connection for each call (its default), as one kept alive may be closed under a request.
         self._posting = client(settings, timing, posting=True)
+        self._limits = Limits()
         self._people = People(self._reading, timing.kept)
         self._replies = Replies(self._posting, guard=timing.guard, apology=apology)
         self._team = ""
@@ -154,7 +156,7 @@ class SlackPlatform:
     async def _post(self, to: Address, message: Message, key: str) -> Receipt:
         shown = render.message(message)
         channel = await self._conversation(to)
-        with failures.judged():
+        with self._limits.kept("chat.postMessage"), failures.judged():
             response = await self._posting.chat_postMessage(
                 channel=channel,
                 unfurl_links=False,
@@ -181,7 +183,7 @@ class SlackPlatform:
 
     async def _opened(self, users: str) -> str:
         """The conversation with these people: the same people have the same one, every time."""
-        with failures.judged(repeatable=True):
+        with self._limits.kept("conversations.open"), failures.judged(repeatable=True):
             response = await self._posting.conversations_open(users=users)
             return str(response["channel"]["id"])
 

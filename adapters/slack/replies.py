@@ -26,6 +26,7 @@ _log = logging.getLogger(__name__)
 
 _SETTLE = 2.0  # seconds that answers under way are given when the bot stops
 _SENT = 0.05  # seconds in which the library sends an acknowledgement that it was just handed
+_EVENTS = 1_000  # remembered: more than come while Slack might send one of them again
 _ELSEWHERE = {  # why an ephemeral message can't be shown in a channel
     "channel_not_found",
     "is_archived",
@@ -55,6 +56,7 @@ class Replies:
         self._guard = guard
         self._apology = apology
         self._under_way: set[asyncio.Task[Any]] = set()
+        self._followed: dict[str, None] = {}  # triggers of what was answered, the oldest first
 
     async def reply(
         self, ack: AsyncAck, origin: Origin, asked: Coroutine[Any, Any, Answer]
@@ -92,13 +94,30 @@ class Replies:
         return Reply(self._apology)
 
     async def _follow(self, origin: Origin, task: asyncio.Task[Answer]) -> None:
+        first = self._is_first(origin.trigger)
         await asyncio.wait({task})
+        answer = self._outcome(origin, task)
+        if not first:
+            return
         try:
-            await self._say(origin, self._outcome(origin, task))
+            await self._say(origin, answer)
         except failures.FAILED as failure:
             _log.warning(
                 "%s: the answer was lost: %s", origin.action, failures.verdict(failure).reason
             )
+
+    def _is_first(self, trigger: str) -> bool:
+        """Whether this delivery of an event is the first: nobody is told the same thing twice.
+
+        What a process of before may have said is said again: it may have died before it did.
+        """
+        if trigger in self._followed:
+            return False
+        if trigger:
+            self._followed[trigger] = None
+        if len(self._followed) > _EVENTS:
+            del self._followed[next(iter(self._followed))]
+        return True
 
     async def _say(self, origin: Origin, answer: Answer) -> None:
         match answer:

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture
 def playground(tmp_path: Path) -> Iterator[str]:
     """The address of a playground that was just started, as its own words say."""
-    command = [Path(sys.executable).with_name("tablemates"), "try", "--port", "0", "--fresh"]
+    command = [str(Path(sys.executable).with_name("tablemates")), "try", "--port", "0", "--fresh"]
     process = subprocess.Popen(  # noqa: S603  # our own command
         command, cwd=tmp_path, stdout=subprocess.PIPE, text=True
     )

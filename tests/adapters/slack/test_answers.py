@@ -236,3 +236,17 @@ async def test_a_message_with_nothing_else_in_it(slack: FakeSlack, bot: Bot) -> 
     bot.script["circles.join"] = Replace(Message(title=(Words("Only a title"),)))
     async with running(slack, bot):
         assert (await slack.command(ann, "/lunch", "join")).text == "Only a title"
+
+
+async def test_an_event_that_comes_again_is_answered_once(slack: FakeSlack, bot: Bot) -> None:
+    """A press, a form and a command that opens one: three deliveries, one thing to see."""
+    ann = slack.user("Ann")
+    lunch = slack.channel("lunch", ann)
+    async with running(slack, bot) as platform:
+        await platform.deliver(TEAM, Channel(lunch.id), with_controls(), "k1")
+        await slack.press(ann, lunch.messages[0], "Leave", times=3)
+        form = (await slack.command(ann, "/circle", "create", lunch, times=3)).form
+        assert form is not None
+        await slack.submit(form, {}, times=3)
+    assert [posted.reading for posted in slack.api.private] == ["You left.", "It is made."]
+    assert len(slack.called("views.open")) == 1

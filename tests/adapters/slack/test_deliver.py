@@ -164,6 +164,21 @@ async def test_opening_is_never_doubtful(slack: FakeSlack, bot: Bot) -> None:
     assert [c.id for c in slack.api.conversations.values()] == [table.id]
 
 
+async def test_a_limit_holds_for_all_of_a_method(slack: FakeSlack, bot: Bot) -> None:
+    """While Slack wants no more of one method it is not called, for no channel; others are."""
+    lunch, tea, ann = slack.channel("lunch"), slack.channel("tea"), slack.user("Ann")
+    platform = adapter(slack, bot)
+    slack.next("chat.postMessage", RateLimited(after=60))
+    for place in (lunch, tea):
+        with pytest.raises(Undeliverable) as limited:
+            await platform.deliver(TEAM, Channel(place.id), HELLO, place.name)
+        assert limited.value.reason == "ratelimited"
+        assert limited.value.after is not None
+        assert not limited.value.perhaps
+    assert len(slack.called("chat.postMessage")) == 1
+    await platform.deliver(TEAM, Table("o1"), Opening("A table", "r1", lunch.id, (ann.id,)), "o1")
+
+
 async def test_places_and_people_that_can_not_be_reached(slack: FakeSlack) -> None:
     """What Slack itself says of each is for ever, and says which."""
     outside = slack.channel("outside", bot=False)

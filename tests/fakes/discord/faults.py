@@ -17,7 +17,10 @@ Answer = Callable[[], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True)
 class Fault:
-    """How one call goes wrong. `effect`: what was asked for is done all the same."""
+    """How one call goes wrong. `effect`: what was asked for is done all the same.
+
+    `kill` is called then, before there could be an answer.
+    """
 
     status: int = 0  # 0: no answer at all, the connection is reset
     body: Any = None
@@ -25,6 +28,7 @@ class Fault:
     effect: bool = False
     delay: float = 0.0
     kind: str = "application/json"
+    kill: Callable[[], None] | None = None
 
 
 def limited(seconds: float, *, via: bool = True, everywhere: bool = False) -> Fault:
@@ -52,6 +56,11 @@ def unauthorised() -> Fault:
 def reset(*, effect: bool) -> Fault:
     """The connection breaks, before or after what was asked for is done."""
     return Fault(effect=effect)
+
+
+def deadly(kill: Callable[[], None], *, effect: bool) -> Fault:
+    """The bot is killed when the call has come, before or after what was asked for is done."""
+    return Fault(effect=effect, kill=kill)
 
 
 def garbled(*, effect: bool) -> Fault:
@@ -88,6 +97,8 @@ class Faults:
             return None
         await asyncio.sleep(fault.delay)
         done = await do() if fault.effect else None
+        if fault.kill is not None:
+            fault.kill()
         if fault.status == -1:
             return done
         if fault.status == 0:

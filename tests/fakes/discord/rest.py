@@ -36,7 +36,10 @@ _NO_TOKEN = ("/interactions/", "/webhooks/")
 
 @dataclass(frozen=True)
 class Call:
-    """A request as it came, and what it was answered; status 0 for a broken connection."""
+    """A request as it came, and what it was answered; status 0 for a broken connection.
+
+    `at` is the loop's own time at which it came.
+    """
 
     method: str
     template: str
@@ -44,6 +47,7 @@ class Call:
     body: Any
     status: int
     headers: Json
+    at: float
 
 
 class Rest:
@@ -95,6 +99,7 @@ class Rest:
         self, template: str, do: Callable[[Json, Any], Awaitable[Any]]
     ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def answer(request: web.Request) -> web.StreamResponse:
+            at = asyncio.get_running_loop().time()
             names = dict(request.match_info)
             text = await request.text()
             body = json.loads(text) if text else None
@@ -108,7 +113,7 @@ class Rest:
             lost = request.transport is None or request.transport.is_closing()
             status = 0 if lost else response.status
             headers = dict(request.headers)
-            self.calls.append(Call(request.method, template, names, body, status, headers))
+            self.calls.append(Call(request.method, template, names, body, status, headers, at))
             return response
 
         return answer

@@ -1,5 +1,6 @@
 """What can go wrong with one call, put before it: `slack.next("chat.postMessage", Lost())`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -46,4 +47,12 @@ class Slow:
     seconds: float
 
 
-Fault = RateLimited | Refused | Status | Reset | Lost | Garbled | Slow
+@dataclass(frozen=True, slots=True)
+class Deadly:
+    """The bot is killed when the call has come, before or after it happens; nobody is answered."""
+
+    kill: Callable[[], None]
+    happens: bool
+
+
+Fault = RateLimited | Refused | Status | Reset | Lost | Garbled | Slow | Deadly

@@ -18,6 +18,7 @@ from aiohttp import web
 from tests.fakes.slack import rules
 from tests.fakes.slack.api import SCOPES, Api, Refuse
 from tests.fakes.slack.faults import (
+    Deadly,
     Fault,
     Garbled,
     Lost,
@@ -61,7 +62,7 @@ class Server:
         self.calls: list[Call] = []
         self.response_urls: dict[str, ResponseUrl] = {}
         self.date = ""  # the Date header of answers; "" is the machine's own clock
-        self._faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self._faults: dict[tuple[str, str], deque[Fault]] = defaultdict(deque)
         self._runner: web.AppRunner | None = None
         self.base = ""
 
@@ -99,9 +100,14 @@ class Server:
         """Everything that was received and is not as Slack describes it."""
         return self.api.violations
 
-    def next(self, method: str, *faults: Fault) -> None:
-        """What goes wrong with the next calls of this method, one each."""
-        self._faults[method].extend(faults)
+    def next(self, method: str, *faults: Fault, channel: str = "") -> None:
+        """What goes wrong with the next calls of this method, one each; those of one channel."""
+        self._faults[method, channel].extend(faults)
+
+    @property
+    def left(self) -> int:
+        """How many faults have not met a call."""
+        return sum(len(waiting) for waiting in self._faults.values())
 
     def called(self, method: str) -> list[Call]:
         """The calls of this method so far."""
@@ -111,7 +117,8 @@ class Server:
         method = request.match_info["method"]
         args = await self._arguments(method, request)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        fault = self._faults[method].popleft() if self._faults[method] else None
+        waiting = self._faults[method, str(args.get("channel", ""))] or self._faults[method, ""]
+        fault = waiting.popleft() if waiting else None
         match fault:
             case RateLimited(after=after):
                 self._record(method, args, accepted=False)
@@ -129,12 +136,18 @@ class Server:
                 return _reset(request)
             case Slow(seconds=seconds):
                 await asyncio.sleep(seconds)
+            case Deadly(kill=kill, happens=False):
+                self._record(method, args, accepted=False)
+                kill()
+                return _reset(request)
         try:
             answer = await self._does(method, args, token)
         except Refuse as refused:
             answer = refused.answer
         self._record(method, args, accepted=bool(answer["ok"]))
-        if isinstance(fault, Lost):
+        if isinstance(fault, Deadly):
+            fault.kill()
+        if isinstance(fault, Lost | Deadly):
             return _reset(request)
         if isinstance(fault, Garbled):
             return web.Response(text="{not json", content_type="application/json")
@@ -166,7 +179,7 @@ class Server:
 
     async def _response(self, request: web.Request) -> web.StreamResponse:
         url = self.response_urls.get(request.match_info["url"])
-        fault = self._faults["response_url"]
+        fault = self._faults["response_url", ""]
         args = await request.json()
         self._record("response_url", args, accepted=True)
         if fault and isinstance(fault.popleft(), Reset):
