@@ -119,10 +119,12 @@ class Bot:
         now = self._clock.now()
         async with self._database.read() as tx:
             due = await circles.due(tx, now)
+        done = False
         for circle in due:
             for outcome in await asyncio.gather(self._run(circle, now), return_exceptions=True):
                 _log_fault(outcome)
-        if due:
+                done = done or outcome is True
+        if done:  # what could not be done waits for the next tick
             self.on_work()
 
     async def call_roll(self) -> None:
@@ -256,11 +258,12 @@ class Bot:
                 await audit.note(tx, at.community, who, "refused", self._clock.now())
         return Reply(Message(body=(self._say(request)("stale.control"),)))
 
-    async def _run(self, circle: Circle, now: datetime) -> None:
-        """Do what is due about a circle; it waits while its platform is not connected."""
+    async def _run(self, circle: Circle, now: datetime) -> bool:
+        """Do what is due about a circle, if that can be; it waits while it has no platform."""
         platform = self.platforms.get(circle.platform)
-        if platform is not None:
-            await rounds.run_due(self._database, circle, platform.traits, now, self._think)
+        if platform is None:
+            return False
+        return await rounds.run_due(self._database, circle, platform.traits, now, self._think)
 
     async def _ask_roster(self, circle: Circle) -> None:
         """Ask the platform who of a circle is no longer there, once before each round."""
@@ -273,6 +276,8 @@ class Bot:
             gone = await platform.gone(circle.workspace, there)
         except Undeliverable as no:
             log.warning("who is there could not be asked", circle=circle.id, reason=no.reason)
+            if not no.forever:
+                return  # the next call of the roll asks again
             gone = set()
         async with self._database.write() as tx:
             at = await members.workspace_named(tx, circle.platform, circle.workspace)

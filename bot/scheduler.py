@@ -14,7 +14,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.app import Bot
 
 TICK = 30  # seconds
-DELIVER = 5
+DELIVER = 2  # so long a retry may have to wait beyond its time
 
 log = structlog.get_logger(__name__)
 
