@@ -4,6 +4,7 @@ SQLite has one writer connection whose every transaction begins IMMEDIATE: one t
 write half-way would lose updates in silence. Readers have connections of their own and can't write.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -28,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, ExceptionContext
-from sqlalchemy.exc import DatabaseError, DBAPIError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.types import TypeDecorator
 
@@ -159,16 +160,11 @@ class Database:
         path = Path(address.database)
         if path.exists() and not path.is_file():
             raise Unusable(f"{path} is not a file that a database can be kept in")
-        database = cls(path, _engine(url, writer=True), _engine(url, writer=False))
         try:
-            await database._check()
-        except DatabaseError as wrong:
-            await database.close()
-            raise Unusable(f"{path} can't be used as a database: {wrong.orig}") from wrong
-        except BaseException:
-            await database.close()
-            raise
-        return database
+            await asyncio.to_thread(_check, path)
+        except sqlite3.DatabaseError as wrong:
+            raise Unusable(f"{path} can't be used as a database: {wrong}") from wrong
+        return cls(path, _engine(url, writer=True), _engine(url, writer=False))
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
@@ -211,15 +207,6 @@ class Database:
         await self._reader.dispose()
         await self._writer.dispose()
 
-    async def _check(self) -> None:
-        async with self._writer.connect() as connection:
-            found = (await connection.execute(text("PRAGMA quick_check(1)"))).scalar()
-            if found != "ok":
-                why = " ".join(str(found).split())
-                raise Unusable(f"{self.path} is damaged ({why}); restore the newest backup")
-            await connection.execute(text("PRAGMA user_version = 0"))  # fails where none may write
-            await connection.rollback()
-
     def _failed(self, context: ExceptionContext) -> None:
         error = context.sqlalchemy_exception
         if isinstance(error, DBAPIError) and is_fault(error):
@@ -243,6 +230,25 @@ def is_fault(error: DBAPIError) -> bool:
     original = error.orig
     code = original.sqlite_errorcode if isinstance(original, sqlite3.Error) else 0
     return code & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _check(path: Path) -> None:
+    """Whether the file is a sound database that can be written.
+
+    By a connection of its own, as one that fails to open would leave the driver's thread behind.
+    """
+    connection = sqlite3.connect(path, timeout=15, isolation_level=None)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            why = " ".join(str(found).split())
+            raise Unusable(f"{path} is damaged ({why}); restore the newest backup")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("PRAGMA user_version = 0")  # fails where nobody may write
+        connection.execute("ROLLBACK")
+    finally:
+        connection.close()
 
 
 def _transaction(connection: AsyncConnection) -> Transaction:

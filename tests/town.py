@@ -29,6 +29,8 @@ CHARTER = {
     "community": "Like lunch with a friend of a friend",
 }
 
+_EVENTS = count(1)
+
 
 class Town:
     """One community on one platform, and the bot in it."""
@@ -38,7 +40,7 @@ class Town:
         self.stage = stage
         self.clock = clock
         self.database = database
-        self._events = count(1)
+        self._events = _EVENTS  # of all towns: one that is opened again has had its first ones
 
     def person(self, name: str, *, organises: bool = False) -> Person:
         """Somebody of the town."""

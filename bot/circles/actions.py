@@ -25,9 +25,10 @@ NAMED = 30  # characters of each name there, so that five full tables fit into o
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """Somebody and the circles that they are in."""
+    """Somebody and the circles that they are in, of `every` one that there is."""
 
     who: Here
+    every: tuple[Circle, ...]
     circles: tuple[Circle, ...]
     enrolments: dict[int, Enrolment]
 
@@ -61,8 +62,9 @@ async def join(turn: Turn) -> Answer:
     if who.member.zone is None and not turn.traits.tells_zone:
         body.append(say("join.zone"))
         controls.append(Button(say.label("button.zone"), "members.ask_zone", (), "main"))
-    controls += [_button(say.label("button.skip"), "circles.skip", circle)]
-    controls += [_button(say.label("button.leave"), "circles.leave", circle)]
+    if circle.state == "active":
+        controls.append(_button(say.label("button.skip"), "circles.skip", circle))
+    controls.append(_button(say.label("button.leave"), "circles.leave", circle))
     title = say("join.title", circle=wording.name(circle))
     return Reply(Message(title, tuple(body), tuple(controls), say("join.foot")))
 
@@ -84,7 +86,7 @@ async def pause(turn: Turn) -> Answer:
     """Be away: until a day, for some time, or until they say so."""
     say = turn.say
     mine = await _mine(turn)
-    found = await choosing.meant(turn, mine.circles)
+    found = await choosing.meant(turn, mine.every)
     when = found.rest or turn.request.value("until")
     until = _until(turn, mine.who, when) if when else None
     circle = choosing.one(turn, found, mine.circles, rest=until.isoformat() if until else "")
@@ -208,13 +210,13 @@ async def _mine(turn: Turn) -> Mine:
     own = tuple(circle for circle in every if circle.id in mine)
     if not own and not (turn.request.carried and mine):  # a button of a circle that has ended
         raise Refusal(turn.say("none.mine") if every else turn.say("none.yet"))
-    return Mine(who, own, mine)
+    return Mine(who, tuple(every), own, mine)
 
 
 async def _one_of_mine(turn: Turn) -> tuple[Mine, Circle | Reply]:
     mine = await _mine(turn)
-    found: Meant = await choosing.meant(turn, mine.circles)
-    choosing.no_more_words(turn, found, mine.circles)
+    found: Meant = await choosing.meant(turn, mine.every)
+    choosing.no_more_words(turn, found, mine.every)
     circle = choosing.one(turn, found, mine.circles)
     if isinstance(circle, Circle):
         _in(turn, mine, circle)
@@ -233,7 +235,7 @@ def _until(turn: Turn, who: Here, when: str) -> date:
     try:
         return understand_until(when, today=today)
     except NotUnderstood as wrong:
-        raise Refusal(wording.not_understood(turn.say, wrong)) from wrong
+        raise Refusal(wording.no_day(turn.say, wrong)) from wrong
 
 
 async def _now(turn: Turn, title: Text, circle: Circle) -> Reply:
@@ -250,7 +252,8 @@ def _state(turn: Turn, title: Text, circle: Circle, mine: dict[int, Enrolment]) 
     elif circle.next_period in enrolment.skips:
         controls.append(_button(say.label("button.unskip"), "circles.unskip", circle))
     else:
-        controls.append(_button(say.label("button.skip"), "circles.skip", circle))
+        if circle.state == "active":
+            controls.append(_button(say.label("button.skip"), "circles.skip", circle))
         controls.append(_button(say.label("button.pause"), "circles.pause", circle))
     controls.append(_button(say.label("button.leave"), "circles.leave", circle))
     rows = (

@@ -9,12 +9,14 @@ from bot.chat.message import Button, Facts, Message
 from bot.chat.text import Mention, Quote, Text
 from bot.circles import wording
 from bot.circles.model import LINE, NAME, Charter, Circle
-from bot.members.model import clean
+from bot.members.model import clean, shorten
 from bot.pairing.impossible import Impossible
 from bot.schedules.zones import label
 from bot.texts.catalogue import Say
 
 CONCERNED = 10  # people named where a rule can't be kept
+NAMED = 30  # characters of each of their names
+ROOM = 900  # of a message's length, for all such rules together
 REASON = 200  # characters of what a platform said
 
 
@@ -178,7 +180,7 @@ def too_few(say: Say, circle: Circle, people: int, least: int) -> Message:
 def impossible(
     say: Say, circle: Circle, broken: Sequence[Impossible], names: Mapping[int, str]
 ) -> Message:
-    """Tells the organiser before a round which of the circle's rules can't be kept, and for whom."""
+    """Tells the organiser before a round which of its rules can't be kept, and for whom."""
     return Message(
         title=say("impossible.title", circle=wording.name(circle)),
         body=tuple(rules_broken(say, broken, names)),
@@ -188,15 +190,18 @@ def impossible(
 
 def rules_broken(say: Say, broken: Sequence[Impossible], names: Mapping[int, str]) -> list[Text]:
     """Each rule that can't be kept, with the people whom it concerns."""
-    return [
+    texts = [
         say(
             "preview.impossible",
             rules=say.listed([say(f"key.{wish.tag}") for wish in each.wishes]),
             n=each.left_out,
-            people=say.listed([(Quote(names[person]),) for person in each.people[:CONCERNED]]),
+            people=say.listed(
+                [(Quote(shorten(names[person], NAMED)),) for person in each.people[:CONCERNED]]
+            ),
         )
         for each in broken
     ]
+    return texts[: wording.that_fit([(text,) for text in texts], ROOM)]
 
 
 def away(say: Say, circle: Circle, missed: int) -> Message:

@@ -47,7 +47,7 @@ async def draw(turn: Turn) -> Answer:
     if isinstance(circle, Reply):
         return circle
     asked = date.fromisoformat(turn.request.state[1])
-    title = say("run.title", circle=wording.name(circle))
+    title = say("preview.title", circle=wording.name(circle))
     if not await circles.bring_forward(turn.tx, circle, asked, turn.now):
         latest = await rounds.latest_period(turn.tx, circle.id)
         due = circle.next_period == asked and circle.next_at is not None

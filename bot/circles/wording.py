@@ -13,7 +13,7 @@ from bot.schedules.schedule import Schedule
 from bot.schedules.zones import label
 from bot.texts.catalogue import Say
 
-ROOM = 2400  # of a message's length, for a list in it; its title, foot and the rest need some too
+ROOM = 2000  # of a message's length, for a list in it; its title, foot and the rest need some too
 _BETWEEN = 8  # of it for what stands between two lines
 
 
@@ -36,8 +36,15 @@ def rhythm(say: Say, schedule: Schedule, size: int) -> Text:
 
 
 def not_understood(say: Say, wrong: NotUnderstood) -> Text:
-    """What a line about a schedule or a day stumbled over, and what to write instead."""
+    """What a line about a schedule stumbled over, and what to write instead."""
     return say(f"unclear.{wrong.reason}", fragment=Quote(clean(wrong.fragment, 60)))
+
+
+def no_day(say: Say, wrong: NotUnderstood) -> Text:
+    """What a line that names a day stumbled over, and what to write instead."""
+    if wrong.reason in ("empty", "left_over", "number"):
+        return say("unclear.day", fragment=Quote(clean(wrong.fragment, 60)))
+    return not_understood(say, wrong)
 
 
 def name(circle: Circle) -> Quote:

@@ -28,7 +28,7 @@ async def about(turn: Turn) -> Answer:
             hint=say.label(f"told_hint.{name}"),
             value=", ".join(sorted(tags.get(name, ()))),
             required=False,
-            most=LINE,
+            most=LINE + TOPICS,  # the blanks that are put between topics
         )
         for name in WORK
     )
@@ -83,7 +83,7 @@ async def _tags(turn: Turn) -> Mapping[str, frozenset[str]]:
 
 
 def _values(turn: Turn, name: str) -> tuple[str, ...]:
-    line = turn.request.value(name)
+    line = clean(turn.request.value(name), LINE)
     parts = line.split(",")[:TOPICS] if name in _LISTS else [line]
     return tuple(value for part in parts if (value := clean(part, LINE)))
 

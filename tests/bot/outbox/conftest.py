@@ -1,0 +1,39 @@
+"""What every test of the outbox can ask for."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bot.chat.action import Key
+from bot.clock import SetClock
+from bot.database import Transaction
+from bot.members import store as members
+from bot.outbox.courier import Courier
+from bot.outbox.model import Ended
+from tests.bot.outbox.post import SECRET, Post
+from tests.stage import Stage
+from tests.town import MONDAY, migrated
+
+
+@pytest.fixture
+async def post(tmp_path: Path) -> AsyncIterator[Post]:
+    """An empty outbox in front of the stage."""
+    database = await migrated(tmp_path / "town.db")
+    async with database.write() as tx:
+        at = await members.found(tx, "stage", "town", zone="UTC", language="en", now=MONDAY)
+    clock, stage = SetClock(MONDAY), Stage()
+    told: list[tuple[str, Ended]] = []
+
+    async def keys(_: Transaction, community: int) -> Key:
+        return Key(SECRET, community, MONDAY.date())
+
+    async def tell(_: Transaction, action: str, ended: Ended) -> None:
+        if action == "fails":
+            raise RuntimeError("whoever is told has a fault")
+        told.append((action, ended))
+
+    courier = Courier(database, clock, {"stage": stage}, keys=keys, tell=tell, rng=Random(1))
+    yield Post(database, clock, stage, courier, at.community, told)
+    await database.close()
