@@ -13,7 +13,7 @@ try: .venv/.run
 	@.venv/bin/tablemates try $(ARGS)
 
 test: .venv/.dev
-	@.venv/bin/python -m pytest -q $(ARGS)
+	@.venv/bin/python -m pytest -q -n auto $(ARGS)
 
 check: .venv/.dev
 	.venv/bin/ruff format .
@@ -26,6 +26,10 @@ oracle: .venv/.dev
 
 bench: .venv/.dev
 	.venv/bin/python -m tests.bench.drawing $(ARGS)
+
+# What the playground looks like, for the README.
+pictures: .venv/.dev
+	PICTURES=docs/pictures .venv/bin/python -m pytest -q tests/wire/test_playground.py
 
 docs: .venv/.dev
 	.venv/bin/python -m tests.docs
@@ -50,4 +54,4 @@ lock: $(BOOT)
 	$(UV) pip compile -q --universal --generate-hashes --no-header pyproject.toml -o requirements/run.txt
 	$(UV) pip compile -q --universal --generate-hashes --no-header --group dev pyproject.toml -o requirements/dev.txt
 
-.PHONY: try test check oracle bench docs lock
+.PHONY: try test check oracle bench pictures docs lock
