@@ -12,6 +12,9 @@ ARGS ?=
 try: .venv/.run
 	@.venv/bin/tablemates try $(ARGS)
 
+install: .venv/.run
+	@echo "The command is .venv/bin/tablemates"
+
 test: .venv/.dev
 	@.venv/bin/python -m pytest -q -n auto $(ARGS)
 
@@ -54,4 +57,4 @@ lock: $(BOOT)
 	$(UV) pip compile -q --universal --generate-hashes --no-header pyproject.toml -o requirements/run.txt
 	$(UV) pip compile -q --universal --generate-hashes --no-header --group dev pyproject.toml -o requirements/dev.txt
 
-.PHONY: try test check oracle bench pictures docs lock
+.PHONY: try install test check oracle bench pictures docs lock
