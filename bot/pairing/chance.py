@@ -15,6 +15,7 @@ def below(rng: Random, limit: int) -> int:
 def shuffle(rng: Random, things: list[int]) -> None:
     """Put the list into an order that is as likely as any other (Fisher and Yates)."""
     random = rng.random
-    for last in range(len(things) - 1, 0, -1):
-        other = int(random() * (last + 1))
-        things[last], things[other] = things[other], things[last]
+    for place, thing in enumerate(things):
+        other = int(random() * (place + 1))
+        things[place] = things[other]
+        things[other] = thing

@@ -41,7 +41,7 @@ def seat(
     hall = _shuffled(seating, people, order)
     if hall.choosy:
         _grant_wishes(hall, rng)
-    hall.learn((yield Candidates(*hall.together())))
+    hall.learn((yield hall.together()))
     again = hall.repeating()
     for _ in range(QUESTIONS):
         if 0 < 3 * len(again) < hall.tables:

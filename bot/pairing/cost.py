@@ -6,16 +6,18 @@ drawing, so that comparing two sums compares the rules in their order.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.pairing.seating import Pair, Past, Seating, Tags, Wish
 
 MOST = 100
 """Meetings beyond so many, rounds beyond so many and burdens beyond so many all count alike."""
 
+MANY = 500
+"""Up to so many kinds of people, what each kind costs with all others is kept in a row."""
 
-@dataclass(frozen=True, slots=True)
-class Units:
+
+class Units(NamedTuple):
     """One step of each rule, dearest first; see the module's text."""
 
     rule: int
@@ -33,7 +35,7 @@ class Units:
         widest = max(seating.sizes(people), default=seating.size)
         pairs = people * (widest - 1) // 2 + 1
         weights = sum(wish.weight for wish in seating.wishes if not wish.must)
-        recency = 1 + pairs * (1 + weights)
+        recency = 1 + pairs * weights
         times = 1 + recency + pairs * MOST * recency
         known = 1 + times + pairs * MOST * times
         odd = 1 + known + pairs * known
@@ -55,38 +57,77 @@ class Units:
         return cost
 
 
-@dataclass(slots=True)
 class Wishes:
     """What the wishes say of two guests, asked once for each two kinds of people.
 
-    Two people with the same tags are of one kind; most circles have few kinds.
+    Two people with the same tags are of one kind. Most circles have few kinds; where they have
+    many, each tag by itself still has few values, and each wish is asked once for two of these.
     """
 
-    wishes: tuple[Wish, ...]
-    tags: list[Tags]
-    """Of each kind."""
-    kind: list[int]
-    """Of each guest."""
-    rule: int
-    _asked: dict[tuple[int, int], int] = field(default_factory=dict)
+    def __init__(
+        self, wishes: Sequence[Wish], told: Sequence[Tags], kind: list[int], rule: int
+    ) -> None:
+        self.kind = kind
+        """Of each guest."""
+        self.kinds = len(told)
+        self.strict = any(wish.must for wish in wishes)
+        self._each = [_OneWish(wish, told, rule) for wish in wishes]
+        self._rows: dict[int, list[int]] = {}
+        self._asked: dict[tuple[int, int], int] = {}
 
     def between(self, one: int, other: int) -> int:
         """The weights of the wishes that these two kinds leave open, a broken rule among them."""
+        row = self._rows.get(one)
+        if row is None:
+            if self.kinds > MANY:
+                return self._between_many(one, other)
+            rows = [wish.row(one) for wish in self._each]
+            row = self._rows[one] = list(map(sum, zip(*rows, strict=True)))
+        return row[other]
+
+    def _between_many(self, one: int, other: int) -> int:
         pair = (one, other) if one < other else (other, one)
-        cost = self._asked.get(pair)
-        if cost is None:
-            mine, theirs = self.tags[one], self.tags[other]
-            cost = sum(
-                self.rule if wish.must else wish.weight
-                for wish in self.wishes
-                if not wish.holds(mine, theirs)
+        if pair not in self._asked:
+            self._asked[pair] = sum(wish.between(one, other) for wish in self._each)
+        return self._asked[pair]
+
+
+class _OneWish:
+    """One wish, and what it says of any two values of its tags."""
+
+    def __init__(self, wish: Wish, told: Sequence[Tags], rule: int) -> None:
+        self.wish = wish
+        self.weight = rule if wish.must else wish.weight
+        nothing: frozenset[str] = frozenset()
+        numbers: dict[tuple[frozenset[str], frozenset[str]], int] = {}
+        self.value = [
+            numbers.setdefault(
+                (tags.get(wish.tag, nothing), tags.get(wish.offers, nothing)), len(numbers)
             )
-            self._asked[pair] = cost
-        return cost
+            for tags in told
+        ]
+        """Of each kind."""
+        self.shown: list[Tags] = [{wish.tag: tag, wish.offers: offers} for tag, offers in numbers]
+        self._asked: dict[tuple[int, int], int] = {}
+        self._rows: dict[int, list[int]] = {}
+
+    def between(self, one: int, other: int) -> int:
+        """What it costs to bring these two kinds together."""
+        values = self.value[one], self.value[other]
+        if values not in self._asked:
+            holds = self.wish.holds(self.shown[values[0]], self.shown[values[1]])
+            self._asked[values] = 0 if holds else self.weight
+        return self._asked[values]
+
+    def row(self, one: int) -> list[int]:
+        """What it costs to bring this kind together with each."""
+        value = self.value[one]
+        if value not in self._rows:
+            self._rows[value] = [self.between(one, other) for other in range(len(self.value))]
+        return self._rows[value]
 
 
-@dataclass(frozen=True, slots=True)
-class Prices:
+class Prices(NamedTuple):
     """What any two guests cost at one table; a guest is a place in the shuffled list of people."""
 
     units: Units
@@ -126,7 +167,7 @@ class Prices:
     @property
     def ruled(self) -> bool:
         """Whether any two guests may be forbidden to sit together."""
-        if self.wishes is not None and any(wish.must for wish in self.wishes.wishes):
+        if self.wishes is not None and self.wishes.strict:
             return True
         rule = self.units.rule
         return any(cost >= rule for row in self.past for cost in row.values())
@@ -182,7 +223,8 @@ def masks(costs: Prices, below: int) -> list[int]:
     those count that are rules.
     """
     everyone = (1 << len(costs.past)) - 1
-    barred = _barred(costs) if costs.wishes is not None else None
+    strict = costs.wishes is not None and costs.wishes.strict
+    barred = _barred(costs) if strict else None
     near = []
     for guest, row in enumerate(costs.past):
         far = 1 << guest
@@ -200,7 +242,7 @@ def _barred(costs: Prices) -> list[int]:
     wishes = costs.wishes
     if wishes is None:
         return []
-    of_kind = [0] * len(wishes.tags)
+    of_kind = [0] * wishes.kinds
     for guest, kind in enumerate(wishes.kind):
         of_kind[kind] |= 1 << guest
     barred = []

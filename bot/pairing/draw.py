@@ -65,7 +65,8 @@ def _seat(seating: Seating, costs: Prices, rng: Random) -> tuple[list[list[int]]
             mix(costs, seated.tables, seated.out, 2, swaps, rng)
         return seated.tables, seated.out, seated.least
     room = groups.seat(costs, seating, rng)
-    mix(costs, room.tables, room.out, seating.size, swaps, rng)
+    if not room.settled:
+        mix(costs, room.tables, room.out, seating.size, swaps, rng)
     return room.tables, room.out, groups.least_repeats(costs, room)
 
 

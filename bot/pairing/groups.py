@@ -5,6 +5,7 @@ from random import Random
 from bot.pairing.chance import below, shuffle
 from bot.pairing.cost import Prices
 from bot.pairing.seating import Seating
+from bot.pairing.several import disjoint, rounds_left
 from bot.pairing.tabu import Room, improve
 
 WHOLE = 128
@@ -18,19 +19,35 @@ PART, PART_MOVES = 64, 300
 def seat(costs: Prices, seating: Seating, rng: Random) -> Room:
     """The tables, with as few left out and then as few repeats as the search can manage."""
     count = len(costs.past)
-    fails, out = -1, 0
-    room = arrange(costs, seating, count, rng)
-    while not _fits(costs, room, count - out):
-        fails, out = out, min(count, 2 * out + 1)
-        room = arrange(costs, seating, count - out, rng)
-    while out - fails > 1:
-        middle = (fails + out) // 2
-        other = arrange(costs, seating, count - middle, rng)
-        if _fits(costs, other, count - middle):
-            out, room = middle, other
+    if room := _looking_ahead(costs, seating, rng):
+        return room
+    options = [sitting for sitting in range(count, 1, -1) if seating.sizes(sitting)] + [0]
+    fails, fits = -1, 0
+    room = arrange(costs, seating, options[fits], rng)
+    while not _allowed(costs, room):
+        fails, fits = fits, min(len(options) - 1, 2 * fits + 1)
+        room = arrange(costs, seating, options[fits], rng)
+    while fits - fails > 1:
+        middle = (fails + fits) // 2
+        other = arrange(costs, seating, options[middle], rng)
+        if _allowed(costs, other):
+            fits, room = middle, other
         else:
             fails = middle
     return room
+
+
+def _looking_ahead(costs: Prices, seating: Seating, rng: Random) -> Room | None:
+    """One of several drawings without a repeat, where it takes care that there are several."""
+    wanted = rounds_left(costs, seating.size)
+    sizes = seating.sizes(len(costs.past))
+    odd = [size != seating.size and seating.size in sizes for size in sizes]
+    found = disjoint(costs, sizes, wanted, rng) if wanted and sizes else []
+    if not found:
+        return None
+    bills = [sum(map(_cost, [costs] * len(odd), tables, odd)) for tables in found]
+    best = [tables for tables, bill in zip(found, bills, strict=True) if bill == min(bills)]
+    return Room(best[below(rng, len(best))], [], odd, settled=True)
 
 
 def arrange(costs: Prices, seating: Seating, sitting: int, rng: Random) -> Room:
@@ -61,10 +78,8 @@ def least_repeats(costs: Prices, room: Room) -> int:
     return (short + 1) // 2
 
 
-def _fits(costs: Prices, room: Room, sitting: int) -> bool:
-    """Whether so many sit, and nobody against a rule."""
-    if sum(map(len, room.tables)) < (sitting if sitting > 1 else 0):
-        return False
+def _allowed(costs: Prices, room: Room) -> bool:
+    """Whether nobody sits against a rule."""
     return all(costs.table(table) < costs.units.rule for table in room.tables)
 
 

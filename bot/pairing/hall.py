@@ -4,12 +4,12 @@ Guests are places in the sorted list of people, and all seats stand in one long 
 thousand people, a list for each table would cost more than the drawing.
 """
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from itertools import combinations
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations, compress, count
 
 from bot.pairing.cost import MOST, Units, wishes_of
-from bot.pairing.seating import Pair, Past, Seating
+from bot.pairing.seating import Candidates, Pair, Past, Seating
 
 EMPTY = -1
 
@@ -33,6 +33,11 @@ class Hall:
         self.met: dict[Pair, int] = {}
         """What it costs that two meet again, of those that were asked about."""
         self.never: dict[Pair, int] = {}
+        self.asked = Candidates([], [])
+        self.led: list[tuple[int, ...]] = []
+        """For the first guest of each table, the table; both as of the last question about all."""
+        self.changed: set[int] = set()
+        """The tables that have changed since."""
         self.calm = False
         """Nobody at any table has met before."""
         self.fewest = 0
@@ -72,6 +77,7 @@ class Hall:
         """Seat these people at a table."""
         start, end = self.start(t), self.start(t + 1)
         self.seats[start:end] = [*guests, *[EMPTY] * (end - start - len(guests))]
+        self.changed.add(t)
 
     def odd(self, t: int) -> bool:
         """Whether a table is not of the circle's size, where others are."""
@@ -132,41 +138,85 @@ class Hall:
         if self.choosy:
             return [t for t in range(self.tables) if self.repeats(t)]
         again = {guest for pair in self.met for guest in pair}
-        seats = [seat for seat, guest in enumerate(self.seats) if guest in again] if again else []
-        return [t for t in sorted(set(map(self.at, seats))) if self.repeats(t)]
+        near: set[int] = set()
+        for size, columns, first in self._blocks() if again else ():
+            for column in columns[: size - 1]:  # two who have met don't both have the last seat
+                near.update(compress(count(first), map(again.__contains__, column)))
+        return [t for t in sorted(near) if self.repeats(t)]
 
-    def together(self) -> tuple[list[int], list[int]]:
-        """All pairs at the tables, ascending: a list of the first people and one of the second."""
+    def _blocks(self) -> Iterator[tuple[int, list[list[int]], int]]:
+        """The tables of either size: it, the first guests of all, the second ones, and so on; and
+        the number of the first table.
+        """
+        split = self.large * self.larger
+        yield self.large, [self.seats[i : split : self.large] for i in range(self.large)], 0
+        if split < len(self.seats):
+            rest = [self.seats[split + i :: self.small] for i in range(self.small)]
+            yield self.small, rest, self.larger
+
+    def together(self) -> Candidates:
+        """All pairs at the tables."""
+        self.changed.clear()
         person = self.people.__getitem__
-        if self.large == 2 and not self.out:
-            partner = self._partners()
-            first = [guest for guest, other in enumerate(partner) if guest < other]
-            return list(map(person, first)), list(map(person, [partner[g] for g in first]))
-        nobody: list[int] = []
+        if self.seating.size == 2:
+            first, second = self._pairs(0 if self.large == 2 else self.large)
+            self.asked = Candidates(list(map(person, first)), list(map(person, second)))
+            return self.asked
+        nobody: tuple[int, ...] = ()
         after = [nobody] * len(self.people)
-        for t in range(self.tables):
-            table = self.table(t)
-            table.sort()
-            while table:
-                after[table[0]] = table = table[1:]
-        return (
-            [one for one, others in zip(self.people, after, strict=True) for _ in others],
-            [self.people[other] for others in after for other in others],
-        )
+        self.led = [nobody] * len(self.people)
+        for size, columns, _ in self._blocks():
+            for guests in zip(*columns, strict=True):
+                table = tuple(sorted(guests))
+                self.led[table[0]] = table
+                for seat in range(1, size):
+                    after[table[seat - 1]] = table[seat:]
+        ones = [one for one, others in zip(self.people, after, strict=True) for _ in others]
+        return Candidates(ones, [person(other) for others in after for other in others])
+
+    def _pairs(self, start: int) -> tuple[list[int], list[int]]:
+        """The same for tables of two, from this seat on, and a larger one before it."""
+        partner = [EMPTY] * len(self.people)
+        for one, other in zip(self.seats[start::2], self.seats[start + 1 :: 2], strict=True):
+            partner[one], partner[other] = other, one
+        first = [guest for guest, other in enumerate(partner) if guest < other]
+        second = [partner[guest] for guest in first]
+        for one, other in combinations(sorted(self.seats[:start]), 2):
+            place = bisect_right(first, one)
+            first.insert(place, one)
+            second.insert(place, other)
+        return first, second
 
     def named(self) -> tuple[tuple[int, ...], ...]:
-        """The tables by people, the larger ones first, otherwise in ascending order."""
-        if self.large == 2 and not self.out:
-            return tuple(zip(*self.together(), strict=True))
-        led: list[list[int] | None] = [None] * len(self.people)
-        for t in range(self.tables):
-            if table := self.table(t):
-                table.sort()
-                led[table[0]] = table
-        tables = [table for table in led if table is not None]
-        tables.sort(key=len, reverse=True)
+        """The tables by people, the larger ones first, otherwise in ascending order.
+
+        They are what was asked about, but for the few tables that have changed since.
+        """
         person = self.people.__getitem__
-        return tuple([tuple(map(person, table)) for table in tables])
+        if self.seating.size > 2:
+            anew = [sorted(self.table(t)) for t in self.changed]
+            for table in anew:
+                for guest in table:
+                    self.led[guest] = ()
+            for guest in self.out:
+                self.led[guest] = ()
+            for table in anew:
+                if table:
+                    self.led[table[0]] = tuple(table)
+            tables = [tuple(map(person, table)) for table in self.led if table]
+            tables.sort(key=len, reverse=True)
+            return tuple(tables)
+        changed = self.changed.union(range(self.larger if self.large > 2 else 0))
+        others = [tuple(sorted(map(person, self.table(t)))) for t in changed]
+        moved = {one for table in others for one in table}
+        moved.update(map(person, self.out))
+        pairs: list[tuple[int, ...]] = list(self.asked)
+        if moved:
+            pairs = [pair for pair in pairs if pair[0] not in moved]
+        for other in others:
+            if len(other) == 2:
+                insort(pairs, other)
+        return tuple(sorted(other for other in others if len(other) > 2) + pairs)
 
     def excuse(self) -> None:
         """Leave out those whom a rule still keeps from their table."""
@@ -187,9 +237,3 @@ class Hall:
             if len(table) == 1:
                 self.out.append(table.pop())
             self.set(t, table)
-
-    def _partners(self) -> list[int]:
-        partner = [EMPTY] * len(self.people)
-        for one, other in zip(self.seats[::2], self.seats[1::2], strict=True):
-            partner[one], partner[other] = other, one
-        return partner

@@ -22,6 +22,7 @@ def cheapest(costs: Sequence[Sequence[int]]) -> list[int]:
     ``costs`` is symmetric, of an even number of vertices; what stands on its diagonal is not read.
     """
     search = _Search([[2 * cost for cost in row] for row in costs])
+    search.begin()
     while search.phase():
         pass
     return search.mate
@@ -47,12 +48,26 @@ class _Search:
         """For each inner node, the edge by which the tree reached it, from outside to inside."""
         self.near: dict[int, Edge] = {}
         """For each node, the edge of least slack that an outer vertex has to it."""
+        self.gap: dict[int, int] = {}
+        """And that slack, of nodes that are not inner."""
+        self.inner = [False] * self.count
+        """Whether the node of each vertex is."""
         self.queue: list[int] = []
         self.names = self.count
 
     def slack(self, edge: Edge) -> int:
         one, other = edge
         return 2 * self.costs[one][other] - self.value[one] - self.value[other]
+
+    def begin(self) -> None:
+        """Match as many as can be along edges that may be used from the start."""
+        value, mate = self.value, self.mate
+        for one, row in enumerate(self.costs):
+            if mate[one] < 0:
+                for other in range(one + 1, self.count):
+                    if mate[other] < 0 and 2 * row[other] == value[one] + value[other]:
+                        mate[one], mate[other] = other, one
+                        break
 
     def base(self, node: int) -> int:
         """The vertex of a node that is matched outside of it."""
@@ -62,8 +77,9 @@ class _Search:
 
     def phase(self) -> bool:
         """Match two more vertices; say whether there was anything left to do."""
-        self.label, self.entry, self.near, self.queue = {}, {}, {}, []
-        for node in set(self.top):
+        self.label, self.entry, self.near, self.gap, self.queue = {}, {}, {}, {}, []
+        self.inner = [False] * self.count
+        for node in sorted(set(self.top)):
             if self.mate[self.base(node)] < 0:
                 self._grow_outer(node)
         if not self.queue:
@@ -74,22 +90,34 @@ class _Search:
 
     def _grow_outer(self, node: int) -> None:
         self.label[node] = OUTER
-        self.queue.extend(self.vertices[node])
+        self.gap.pop(node, None)
+        for vertex in self.vertices[node]:
+            self.inner[vertex] = False
+            self.queue.append(vertex)
+
+    def _grow_inner(self, node: int, entry: Edge) -> None:
+        self.label[node], self.entry[node] = INNER, entry
+        self.gap.pop(node, None)
+        for vertex in self.vertices[node]:
+            self.inner[vertex] = True
 
     def _scan(self) -> bool:
         """Follow every usable edge of the outer vertices; true when the matching has grown."""
+        gap = self.gap
         while self.queue:
             one = self.queue.pop()
-            row, mine, top, value = self.costs[one], self.value[one], self.top, self.value
-            for other in range(self.count):
-                node = top[other]
-                if node == top[one] or self.label.get(node) == INNER:
+            mine, here = self.value[one], self.top[one]
+            beside = zip(self.costs[one], self.value, self.top, self.inner, strict=True)
+            for other, (cost, theirs, node, inner) in enumerate(beside):
+                if inner or node == here:
                     continue
-                slack = 2 * row[other] - mine - value[other]
+                slack = 2 * cost - mine - theirs
                 if slack == 0:
                     if self._follow((one, other)):
                         return True
-                elif node not in self.near or slack < self.slack(self.near[node]):
+                    here = self.top[one]
+                elif node not in gap or slack < gap[node]:
+                    gap[node] = slack
                     self.near[node] = (one, other)
         return False
 
@@ -97,12 +125,8 @@ class _Search:
         one, other = edge
         node = self.top[other]
         if self.label.get(node, UNSEEN) == UNSEEN:
-            self.label[node] = INNER
-            self.entry[node] = edge
-            partner = self.top[self.mate[self.base(node)]]
-            self.near.pop(node, None)
-            self.near.pop(partner, None)
-            self._grow_outer(partner)
+            self._grow_inner(node, edge)
+            self._grow_outer(self.top[self.mate[self.base(node)]])
         elif self.label[node] == OUTER and node != self.top[one]:
             meeting = self._common(self.top[one], node)
             if meeting < 0:
@@ -148,50 +172,50 @@ class _Search:
         self.ring[node] = [meeting, *reversed(left), *right]
         self.links[node] = [*_backwards(down), edge, *up]
         self.weight[node] = 0
-        self.label[node] = OUTER
         self.vertices[node] = [v for part in self.ring[node] for v in self.vertices[part]]
         for part in self.ring[node]:
             if self.label[part] == INNER:
-                self.queue.extend(self.vertices[part])
-            self.near.pop(part, None)
+                self._grow_outer(part)
+            self.gap.pop(part, None)
+        self.label[node] = OUTER
         for vertex in self.vertices[node]:
             self.top[vertex] = node
         self._measure(node)
 
     def _measure(self, node: int) -> None:
         """Find the edge of least slack between a node and the outer vertices around it."""
-        outer = [v for v in range(self.count) if self.label.get(self.top[v]) == OUTER]
-        edges = [(u, v) for v in self.vertices[node] for u in outer if self.top[u] != node]
-        if edges:
-            self.near[node] = min(edges, key=self.slack)
+        label, top, value = self.label, self.top, self.value
+        outer = [v for v in range(self.count) if top[v] != node and label.get(top[v]) == OUTER]
+        for inside in self.vertices[node]:
+            row, mine = self.costs[inside], value[inside]
+            for outside in outer:
+                slack = 2 * row[outside] - mine - value[outside]
+                if node not in self.gap or slack < self.gap[node]:
+                    self.gap[node], self.near[node] = slack, (outside, inside)
 
     def _move_values(self) -> bool:
         """Move the values until another edge can be used; true when the matching has grown."""
-        tops = set(self.top)
-        steps = [self.weight[x] // 2 for x in tops if x in self.weight and self._is(x, INNER)]
-        for node, edge in self.near.items():
-            if node in tops and not self._is(node, INNER):
-                steps.append(self.slack(edge) // (2 if self._is(node, OUTER) else 1))
+        blossoms = {node for node in self.top if node in self.weight}
+        steps = [self.weight[node] // 2 for node in blossoms if self._is(node, INNER)]
+        steps += [gap // 2 if self._is(node, OUTER) else gap for node, gap in self.gap.items()]
         step = min(steps)
+        for node in self.gap:
+            self.gap[node] -= 2 * step if self._is(node, OUTER) else step
         for vertex, node in enumerate(self.top):
             if self._is(node, OUTER):
                 self.value[vertex] += step
             elif self._is(node, INNER):
                 self.value[vertex] -= step
-        for node in tops & self.weight.keys():
+        for node in blossoms:
             if self._is(node, OUTER):
                 self.weight[node] += 2 * step
             elif self._is(node, INNER):
                 self.weight[node] -= 2 * step
-        for node in sorted(tops):
-            edge = self.near.get(node, (-1, -1))
-            if edge[0] < 0 or self.top[edge[0]] == self.top[edge[1]] or self.slack(edge):
-                continue
-            if self._follow(edge):
+        for node in [node for node, gap in self.gap.items() if gap == 0]:
+            if self.gap.get(node) == 0 and self._follow(self.near[node]):
                 return True
-        for node in sorted(tops & self.weight.keys()):
-            inner = self.top[self.vertices[node][0]] == node and self._is(node, INNER)
-            if inner and self.weight[node] == 0:
+        for node in sorted(blossoms):
+            if self._is(node, INNER) and self.weight.get(node) == 0:
                 self._expand(node)
         return False
 
@@ -207,10 +231,13 @@ class _Search:
             for vertex in self.vertices[part]:
                 self.top[vertex] = part
         at = next(i for i, part in enumerate(ring) if entry[1] in self.vertices[part])
-        self.label[ring[at]], self.entry[ring[at]] = INNER, entry
+        for part in ring:
+            for vertex in self.vertices[part]:
+                self.inner[vertex] = False
+        self._grow_inner(ring[at], entry)
         for i in range(at - 2, -1, -2):
             inside, outside = links[i]
-            self.label[ring[i]], self.entry[ring[i]] = INNER, (outside, inside)
+            self._grow_inner(ring[i], (outside, inside))
         for part in ring[1:at:2]:
             self._grow_outer(part)
         for part in [*ring[1:at:2], *ring[at + 1 :]]:

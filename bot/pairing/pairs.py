@@ -6,7 +6,7 @@ from bot.pairing.chance import below, shuffle
 from bot.pairing.cost import Prices, masks
 from bot.pairing.factors import LARGEST, factors, tight
 from bot.pairing.partners import Graphs, Seated, at_no_cost, fewest_repeats, lowest_price
-from bot.pairing.trios import keep_apart, trio_at_no_cost, with_trio
+from bot.pairing.trios import trio_at_no_cost, with_trio
 
 EXACT = 200
 """Up to so many people the cheapest drawing is found, above only the fewest repeats for certain."""
@@ -25,10 +25,8 @@ def seat(costs: Prices, trios: bool, rng: Random) -> Seated:
         return seated
     if even and (tables := at_no_cost(costs, range(count), rng)):
         return Seated(tables, [])
-    if not even and trios:
-        keep_apart(costs)
-        if seated := trio_at_no_cost(costs, rng):
-            return seated
+    if not even and trios and (seated := trio_at_no_cost(costs, rng)):
+        return seated
     graphs = Graphs.of(costs)
     seated = fewest_repeats(graphs, (1 << count) - 1)
     if seated.out and trios:

@@ -1,8 +1,8 @@
 """Who gets whom as the one partner: the two ways to it, by numbers of repeats and by prices."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from random import Random
+from typing import NamedTuple
 
 from bot.pairing.blossom import SINGLE, bits, enlarge
 from bot.pairing.cost import Prices, masks
@@ -12,8 +12,7 @@ TRIES = 40
 """So many swaps with others are tried for two who should not sit together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seated:
+class Seated(NamedTuple):
     """Tables of guests, whom they leave out, and the least number of repeats that is proven."""
 
     tables: list[list[int]]
@@ -23,8 +22,7 @@ class Seated:
     """Not to be mixed: it was chosen for what it leaves for later."""
 
 
-@dataclass(frozen=True, slots=True)
-class Graphs:
+class Graphs(NamedTuple):
     """Who may sit with whom, as bits for each guest."""
 
     unmet: list[int]

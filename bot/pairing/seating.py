@@ -1,5 +1,6 @@
 """What a drawing is given and what it gives back: plain values, checked when they are made."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -96,7 +97,7 @@ class Seating:
 
     def __post_init__(self) -> None:
         if len(set(self.people)) != len(self.people):
-            twice = next(p for i, p in enumerate(self.people) if p in self.people[:i])
+            twice = next(p for p, times in Counter(self.people).items() if times > 1)
             raise ValueError(f"person {twice} is there twice")
         if not 2 <= self.size <= 8:
             raise ValueError(f"a table seats 2 to 8 people, not {self.size}")

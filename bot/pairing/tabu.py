@@ -6,26 +6,27 @@ search", 1989; for tables, I. Dotú and P. Van Hentenryck, "Scheduling social go
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from random import Random
+from typing import NamedTuple
 
 from bot.pairing.chance import below
 from bot.pairing.cost import Prices
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(NamedTuple):
     """Tables of guests; who is left out sits, so to speak, at a last table where nobody meets."""
 
     tables: list[list[int]]
     out: list[int]
     odd: list[bool]
     """Which tables are not of the circle's size."""
+    settled: bool = False
+    """Not to be mixed: it was chosen for what it leaves for later."""
 
 
 def improve(costs: Prices, room: Room, moves: int, rng: Random) -> Room:
     """The best room found in so many moves."""
-    search = _Search.start(costs, room)
+    search = _Search(costs, room)
     best, snapshot = search.total, list(search.at)
     for move in range(moves):
         if not search.step(move, best, rng):
@@ -35,46 +36,37 @@ def improve(costs: Prices, room: Room, moves: int, rng: Random) -> Room:
     return search.room(room, snapshot)
 
 
-@dataclass(slots=True)
 class _Search:
-    guests: list[int]
-    prices: list[list[int]]
-    """Of any two of them."""
-    at: list[int]
-    near: list[list[int]]
-    """For each guest and table, what the guest costs there with all who sit there."""
-    total: int
-    outside: int
-    """The number of the table where nobody meets."""
-    until: dict[tuple[int, int], int]
-    """Up to which move a guest may not return to a table."""
+    """The people of a room on the move."""
 
-    @staticmethod
-    def start(costs: Prices, room: Room) -> "_Search":
+    def __init__(self, costs: Prices, room: Room) -> None:
         seats = [(v, t) for t, table in enumerate([*room.tables, room.out]) for v in table]
         seats.sort()
-        guests = [guest for guest, _ in seats]
-        at = [table for _, table in seats]
-        outside = len(room.tables)
+        self.guests = [guest for guest, _ in seats]
+        self.at = [table for _, table in seats]
+        self.outside = len(room.tables)
+        """The number of the table where nobody meets."""
+        self.prices = [[0] * len(seats) for _ in seats]
+        """Of any two of them."""
+        self.near: list[list[int]] = []
+        """For each guest and table, what the guest costs there with all who sit there."""
+        self.until: dict[tuple[int, int], int] = {}
+        """Up to which move a guest may not return to a table."""
         between = costs.between
-        prices = [[0] * len(guests) for _ in guests]
-        for i, one in enumerate(guests):
-            row = prices[i]
+        for i, one in enumerate(self.guests):
+            row = self.prices[i]
             for j in range(i):
-                row[j] = prices[j][i] = between(one, guests[j])
-        near = []
-        for i, guest in enumerate(guests):
+                row[j] = self.prices[j][i] = between(one, self.guests[j])
+        for guest, prices in zip(self.guests, self.prices, strict=True):
             sums = [costs.odd[guest] if odd else 0 for odd in room.odd] + [costs.out[guest]]
-            for table, price in zip(at, prices[i], strict=True):
-                if price and table != outside:
+            for table, price in zip(self.at, prices, strict=True):
+                if price and table != self.outside:
                     sums[table] += price
-            near.append(sums)
-        total = sum(costs.table(table) for table in room.tables)
-        total += sum(
-            costs.odd[v] for t, table in enumerate(room.tables) if room.odd[t] for v in table
-        )
-        total += sum(costs.out[v] for v in room.out)
-        return _Search(guests, prices, at, near, total, outside, {})
+            self.near.append(sums)
+        self.total = sum(costs.table(table) for table in room.tables)
+        for sitting, odd in zip(room.tables, room.odd, strict=True):
+            self.total += sum(costs.odd[guest] for guest in sitting) if odd else 0
+        self.total += sum(costs.out[guest] for guest in room.out)
 
     def step(self, move: int, best: int, rng: Random) -> bool:
         """Let somebody who sits badly change places; false when everybody sits well."""

@@ -24,18 +24,6 @@ EXACT = 64
 Trio = tuple[int, int, int]
 
 
-def keep_apart(costs: Prices) -> None:
-    """Let the last few who are still to have their turn not meet before it.
-
-    They are to sit at a table of three together, and can't without a repeat once they have met.
-    """
-    next_ones = [guest for guest, price in enumerate(costs.odd) if price == 0]
-    if len(next_ones) <= FEW:
-        for one, other in combinations(next_ones, 2):
-            costs.past[one].setdefault(other, 1)
-            costs.past[other].setdefault(one, 1)
-
-
 def trio_at_no_cost(costs: Prices, rng: Random) -> Seated | None:
     """One of the fairest threes with pairs beside it, where all of it costs nothing."""
     fair = fairest_first(costs)
