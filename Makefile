@@ -25,7 +25,7 @@ check: .venv/.dev
 	.venv/bin/lint-imports
 
 oracle: .venv/.dev
-	TABLEMATES_ORACLE=full .venv/bin/python -m pytest -q tests/bot/pairing $(ARGS)
+	TABLEMATES_ORACLE=full .venv/bin/python -m pytest -q --timeout=3600 tests/bot/pairing $(ARGS)
 
 bench: .venv/.dev
 	.venv/bin/python -m tests.bench.drawing $(ARGS)
