@@ -11,16 +11,19 @@ import structlog
 from bot import routes
 from bot.audit import store as audit
 from bot.chat.action import Key, community_of, seal_answer, uncarry
-from bot.chat.answer import Answer, Refusal, Replace, Reply
+from bot.chat.answer import Answer, Refusal, Replace, Reply, Settle
 from bot.chat.command import Command
 from bot.chat.message import Message
 from bot.chat.platform import Platform, Traits, Undeliverable
 from bot.chat.request import Request
-from bot.chat.text import Text
-from bot.circles import rounds, wording
-from bot.circles.model import Circle
+from bot.chat.text import Quote, Text
+from bot.checkins import prompts
+from bot.checkins.prompts import Waiting
+from bot.circles import asking, rounds, wording
+from bot.circles.model import ASKED_BEFORE, Circle
 from bot.circles.store import circles
 from bot.circles.store import rounds as round_rows
+from bot.circles.telling import QUESTION
 from bot.clock import Clock
 from bot.database import Database, Transaction
 from bot.inbox import store as inbox
@@ -115,11 +118,24 @@ class Bot:
         return seal_answer(answer, self._key(community, request.person.id))
 
     async def tick(self) -> None:
-        """Do what is due: draw the rounds whose time has come."""
+        """Do what is due: draw the rounds whose time has come, and ask who is to be asked."""
         now = self._clock.now()
+        await prompts.follow_zones(self._database, now)
         async with self._database.read() as tx:
             due = await circles.due(tx, now)
+            waiting = await prompts.waiting(tx, now)
+            to_ask = await circles.to_ask(tx, now + ASKED_BEFORE)
         done = False
+        for each in waiting:
+            for outcome in await asyncio.gather(self._ask(each, now), return_exceptions=True):
+                _log_fault(outcome)
+                done = done or outcome is True
+        for circle in to_ask:
+            for outcome in await asyncio.gather(
+                self._ask_who_comes(circle, now), return_exceptions=True
+            ):
+                _log_fault(outcome)
+                done = done or outcome is True
         for circle in due:
             for outcome in await asyncio.gather(self._run(circle, now), return_exceptions=True):
                 _log_fault(outcome)
@@ -162,12 +178,17 @@ class Bot:
         """What comes next, in order: when, and what it is."""
         async with self._database.read() as tx:
             active = await circles.ahead(tx)
+            asking = await prompts.ahead(tx)
+            questions = await outbox.coming(tx, self._clock.now(), QUESTION)
         say = self._say()
-        return tuple(
+        coming = [
             (each.next_at, say("ahead.round", circle=wording.name(each), n=each.number + 1))
             for each in active
             if each.next_at is not None
-        )
+        ]
+        coming += [(at, say("ahead.check_in", checkin=Quote(each.name))) for at, each in asking]
+        coming += [(at, say("ahead.question")) for at in questions]
+        return tuple(sorted(coming, key=lambda one: one[0]))
 
     async def _act(
         self, request: Request, community: Community, traits: Traits, say: Say
@@ -185,7 +206,7 @@ class Bot:
             if before is not None:
                 return before
             answer = await action(Turn(request, tx, now, say, community.id, traits))
-            if isinstance(answer, Reply | Replace):
+            if isinstance(answer, Reply | Replace | Settle):
                 await inbox.record(tx, request.platform, request.event, answer, now)
         self.on_work()
         return answer
@@ -264,6 +285,22 @@ class Bot:
         if platform is None:
             return False
         return await rounds.run_due(self._database, circle, platform.traits, now, self._think)
+
+    async def _ask_who_comes(self, circle: Circle, now: datetime) -> bool:
+        """Ask everybody in a circle before its round; it waits while it has no platform."""
+        platform = self.platforms.get(circle.platform)
+        if platform is None:
+            return False
+        async with self._database.write() as tx:
+            return await asking.ask(tx, circle, platform.traits.prefix, now)
+
+    async def _ask(self, waits: Waiting, now: datetime) -> bool:
+        """Do what is due in a check-in, if that can be; it waits while it has no platform."""
+        platform = self.platforms.get(waits.check_in.platform)
+        if platform is None:
+            return False
+        await prompts.run_due(self._database, waits, platform.traits.prefix, now)
+        return True
 
     async def _ask_roster(self, circle: Circle) -> None:
         """Ask the platform who of a circle is no longer there, once before each round."""

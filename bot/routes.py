@@ -8,7 +8,27 @@ from bot.chat.answer import Answer, Reply
 from bot.chat.command import Command, Parameter, Verb
 from bot.chat.message import Message
 from bot.chat.text import Quote, Text
-from bot.circles import actions, choosing, ends, looking, organising, running, tuning
+from bot.checkins import actions as checkins
+from bot.checkins import answering, helping
+from bot.checkins import choosing as choosing_check_ins
+from bot.checkins import ends as check_in_ends
+from bot.checkins import looking as looking_at_check_ins
+from bot.checkins import organising as organising_check_ins
+from bot.checkins import running as running_check_ins
+from bot.checkins import tuning as tuning_check_ins
+from bot.circles import (
+    actions,
+    avoiding,
+    choosing,
+    ends,
+    holidays,
+    looking,
+    organising,
+    running,
+    settling,
+    telling_why,
+    tuning,
+)
 from bot.database import Transaction
 from bot.members import about
 from bot.members import actions as members
@@ -18,17 +38,22 @@ from bot.texts.catalogue import Label, Say
 from bot.turn import Action, Turn
 
 CIRCLE = {"circle": "circles.complete"}
+CHECK_IN = {"checkin": "checkins.complete"}
 VERBS: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
     "lunch": {
         "join": ("circles.join", CIRCLE),
         "leave": ("circles.leave", CIRCLE),
         "pause": ("circles.pause", {"until": "", **CIRCLE}),
         "resume": ("circles.resume", CIRCLE),
-        "skip": ("circles.skip", CIRCLE),
-        "unskip": ("circles.unskip", CIRCLE),
+        "skip": ("circles.skip", {"day": "", **CIRCLE}),
+        "unskip": ("circles.unskip", {"day": "", **CIRCLE}),
         "status": ("circles.status", {}),
         "next": ("circles.next", {}),
         "history": ("circles.history", {}),
+        "why": ("circles.why", CIRCLE),
+        "pass": ("circles.decline", {}),
+        "avoid": ("circles.avoid", {"person": ""}),
+        "unavoid": ("circles.unavoid", {"person": ""}),
         "zone": ("members.zone", {"zone": ""}),
         "about": ("members.about", {}),
         "prefer": ("members.prefer", {}),
@@ -40,8 +65,10 @@ VERBS: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
         "show": ("circles.show", CIRCLE),
         "edit": ("circles.edit", CIRCLE),
         "settings": ("circles.settings", {"key": "circles.complete_key", "value": "", **CIRCLE}),
+        "holidays": ("circles.holidays", CIRCLE),
         "preview": ("circles.preview", CIRCLE),
         "simulate": ("circles.simulate", CIRCLE),
+        "stats": ("circles.stats", CIRCLE),
         "run": ("circles.run", CIRCLE),
         "pause": ("circles.pause_circle", CIRCLE),
         "resume": ("circles.resume_circle", CIRCLE),
@@ -49,8 +76,37 @@ VERBS: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
         "invite": ("circles.invite", CIRCLE),
         "help": ("circle.help", {}),
     },
+    "checkin": {
+        "join": ("checkins.join", CHECK_IN),
+        "leave": ("checkins.leave", CHECK_IN),
+        "answer": ("checkins.answer", CHECK_IN),
+        "skip": ("checkins.skip", CHECK_IN),
+        "away": ("checkins.away", {"until": "", **CHECK_IN}),
+        "back": ("checkins.back", CHECK_IN),
+        "times": ("checkins.times", CHECK_IN),
+        "status": ("checkins.status", {}),
+        "mine": ("checkins.mine", {}),
+        "asks": ("checkins.asks", {}),
+        "list": ("checkins.list", {}),
+        "show": ("checkins.show", CHECK_IN),
+        "read": ("checkins.read", CHECK_IN),
+        "create": ("checkins.create", {}),
+        "edit": ("checkins.edit", CHECK_IN),
+        "settings": (
+            "checkins.settings",
+            {"key": "checkins.complete_key", "value": "", **CHECK_IN},
+        ),
+        "preview": ("checkins.preview", CHECK_IN),
+        "run": ("checkins.run", CHECK_IN),
+        "pause": ("checkins.pause", CHECK_IN),
+        "resume": ("checkins.resume", CHECK_IN),
+        "archive": ("checkins.archive", CHECK_IN),
+        "invite": ("checkins.invite", CHECK_IN),
+        "results": ("checkins.results", CHECK_IN),
+        "help": ("checkin.help", {}),
+    },
 }
-BARE = {"lunch": "circles.status", "circle": "circles.list"}
+BARE = {"lunch": "circles.status", "circle": "circles.list", "checkin": "checkins.status"}
 
 
 async def lunch_help(turn: Turn) -> Answer:
@@ -63,6 +119,11 @@ async def circle_help(turn: Turn) -> Answer:
     return _help(turn, "circle")
 
 
+async def checkin_help(turn: Turn) -> Answer:
+    """What /checkin can do; with the nearest verb when one was not understood."""
+    return _help(turn, "checkin")
+
+
 # These only read. They never wait for a writer, and can open a form.
 READS: Mapping[str, Action] = {
     "circles.complete": choosing.complete,
@@ -72,17 +133,39 @@ READS: Mapping[str, Action] = {
     "circles.history": actions.history,
     "circles.create": organising.create,
     "circles.edit": organising.edit,
+    "circles.holidays": holidays.ask,
     "circles.list": looking.list_all,
     "circles.show": looking.show,
     "circles.preview": looking.preview,
     "circles.run": running.run,
     "circles.archive": running.archive,
     "circles.simulate": looking.simulate,
+    "circles.change": settling.change,
+    "circles.why": telling_why.why,
+    "circles.stats": telling_why.stats,
     "members.ask_zone": members.ask_zone,
     "members.about": about.about,
     "members.prefer": about.prefer,
+    "checkins.complete": choosing_check_ins.complete,
+    "checkins.complete_key": tuning_check_ins.complete_key,
+    "checkins.status": checkins.status,
+    "checkins.mine": checkins.look_back,
+    "checkins.asks": helping.show,
+    "checkins.answer": answering.answer,
+    "checkins.ask_away": checkins.ask_away,
+    "checkins.times": checkins.times,
+    "checkins.list": looking_at_check_ins.list_all,
+    "checkins.show": looking_at_check_ins.show,
+    "checkins.read": looking_at_check_ins.read,
+    "checkins.preview": looking_at_check_ins.preview,
+    "checkins.results": looking_at_check_ins.results,
+    "checkins.create": organising_check_ins.create,
+    "checkins.edit": organising_check_ins.edit,
+    "checkins.run": running_check_ins.run,
+    "checkins.archive": running_check_ins.archive,
     "lunch.help": lunch_help,
     "circle.help": circle_help,
+    "checkin.help": checkin_help,
 }
 
 # These change something. Each event has its effect once.
@@ -93,8 +176,10 @@ WRITES: Mapping[str, Action] = {
     "circles.resume": actions.resume,
     "circles.skip": actions.skip,
     "circles.unskip": actions.unskip,
+    "circles.answered": actions.answered,
     "circles.created": organising.created,
     "circles.edited": organising.edited,
+    "circles.kept_holidays": holidays.kept,
     "circles.settings": tuning.settings,
     "circles.draw": running.draw,
     "circles.pause_circle": running.pause,
@@ -102,6 +187,33 @@ WRITES: Mapping[str, Action] = {
     "circles.archived": running.archived,
     "circles.invite": running.invite,
     "circles.post": running.post_again,
+    "circles.outcome": settling.outcome,
+    "circles.reason": settling.reason,
+    "circles.decline": settling.decline,
+    "circles.avoid": avoiding.avoid,
+    "circles.unavoid": avoiding.unavoid,
+    "checkins.join": checkins.join,
+    "checkins.leave": checkins.leave,
+    "checkins.away": checkins.away,
+    "checkins.back": checkins.back,
+    "checkins.timed": checkins.timed,
+    "checkins.thread": checkins.thread,
+    "checkins.answered": answering.answered,
+    "checkins.chosen": answering.chosen,
+    "checkins.not_now": answering.not_now,
+    "checkins.skip": answering.skip,
+    "checkins.offer": helping.offer,
+    "checkins.settle": helping.settle,
+    "checkins.feed": helping.feed,
+    "checkins.created": organising_check_ins.created,
+    "checkins.edited": organising_check_ins.edited,
+    "checkins.settings": tuning_check_ins.settings,
+    "checkins.ask_now": running_check_ins.ask_now,
+    "checkins.pause": running_check_ins.pause,
+    "checkins.resume": running_check_ins.resume,
+    "checkins.archived": running_check_ins.archived,
+    "checkins.invite": running_check_ins.invite,
+    "checkins.post": running_check_ins.post_again,
     "members.zone": members.zone,
     "members.told": about.told,
     "members.preferred": about.preferred,
@@ -115,13 +227,24 @@ EVENTS: Mapping[str, Action] = {
 }
 
 # What a platform does by itself, while somebody types: nobody is asked to slow down for it.
-FREE = frozenset({"circles.complete", "circles.complete_key", *EVENTS})
+FREE = frozenset(
+    {
+        "circles.complete",
+        "circles.complete_key",
+        "checkins.complete",
+        "checkins.complete_key",
+        *EVENTS,
+    }
+)
 
 # What follows when a delivery has ended.
 ENDS: Mapping[str, Callable[[Transaction, Ended], Awaitable[None]]] = {
     "circles.opened": ends.opened,
     "circles.announced": ends.announced,
     "circles.posted": ends.posted,
+    "checkins.asked": check_in_ends.asked,
+    "checkins.thread_opened": check_in_ends.thread_opened,
+    "checkins.posted": check_in_ends.posted,
 }
 
 

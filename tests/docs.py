@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from adapters.slack.commands import manifest
 from adapters.slack.settings import Settings
 from bot.chat.command import Command
+from bot.checkins import settings as of_check_ins
 from bot.circles.settings import SETTINGS
 from bot.routes import commands
 from bot.texts.catalogue import Say
@@ -46,6 +47,18 @@ def _commands(declared: tuple[Command, ...], say: Say) -> str:
     for setting in SETTINGS:
         default = setting.default or "from the circle's form, or where it was made"
         lines.append(f"| `{setting.name}` | {default} | {plain(say(f'about.{setting.name}'))} |")
+    lines += [
+        "",
+        "## Settings of a check-in",
+        "",
+        "What `/checkin settings` shows and changes.",
+        "",
+    ]
+    lines += ["| Setting | Default | What it is |", "|---|---|---|"]
+    for each in of_check_ins.SETTINGS:
+        default = each.default or "where it was made"
+        about = plain(say(f"checkin_about.{each.name}"))
+        lines.append(f"| `{each.name}` | {default} | {about} |")
     return "\n".join(lines) + "\n"
 
 

@@ -10,10 +10,10 @@ from bot.chat.platform import (
     Channel,
     Closing,
     Direct,
+    Edit,
     Opening,
     Payload,
     Receipt,
-    Table,
     Traits,
     Undeliverable,
 )
@@ -74,7 +74,16 @@ class Stage:
         return [
             each.payload
             for each in self.carried
-            if isinstance(each.to, Table) and isinstance(each.payload, Message)
+            if each.key.endswith(":introduction") and isinstance(each.payload, Message)
+        ]
+
+    @property
+    def questions(self) -> list[Message]:
+        """What tables were asked afterwards."""
+        return [
+            each.payload
+            for each in self.carried
+            if each.key.endswith(":outcome") and isinstance(each.payload, Message)
         ]
 
     @property
@@ -83,8 +92,11 @@ class Stage:
         return [each.to for each in self.carried if isinstance(each.payload, Closing)]
 
     def _messages(self, to: Address) -> list[Message]:
-        return [
-            each.payload
-            for each in self.carried
-            if each.to == to and isinstance(each.payload, Message)
-        ]
+        there: dict[str, Message] = {}  # by receipt, each as it was edited last
+        for each in self.carried:
+            if each.to == to and isinstance(each.payload, Message):
+                there[f"message-{each.key}"] = each.payload
+            elif each.to == to and isinstance(each.payload, Edit):
+                assert each.payload.receipt in there, "what is edited has arrived"
+                there[each.payload.receipt] = each.payload.message
+        return list(there.values())

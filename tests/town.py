@@ -9,7 +9,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from bot.app import Bot
-from bot.chat.answer import Answer, Invalid, Open, Replace, Reply
+from bot.chat.answer import Answer, Invalid, Open, Replace, Reply, Settle
 from bot.chat.command import typed
 from bot.chat.message import Button, Facts, Message, Select
 from bot.chat.request import Person, Request, Value, Where
@@ -200,7 +200,7 @@ def pressed(message: Message | Answer, label: str) -> Button | Select:
 
 def shown_in(answer: Answer) -> Message:
     """The message of a reply."""
-    assert isinstance(answer, Reply | Replace), answer
+    assert isinstance(answer, Reply | Replace | Settle), answer
     return answer.message
 
 
@@ -208,6 +208,8 @@ def said(what: Message | Answer) -> str:
     """What a person reads, as plain text, a line for each part; buttons in brackets."""
     if isinstance(what, Reply | Replace):
         return said(what.message)
+    if isinstance(what, Settle):
+        return "\n".join(said(each) for each in (what.message, what.aside) if each)
     if isinstance(what, Open | Invalid):
         errors = what.errors if isinstance(what, Invalid) else ()
         return "\n".join([what.form.title, *(f"{field}: {plain(why)}" for field, why in errors)])

@@ -255,6 +255,20 @@ def _verify_round(
         raise typer.Exit(exits.FAILED)
 
 
+@app.command("results")
+def _results(
+    checkin: Annotated[str, typer.Argument(help="The check-in's name.")],
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of CSV.")] = False,
+    config: ConfigPath = None,
+    insecure_config: Insecure = False,
+) -> None:
+    """Write what organisers may read of a check-in."""
+    from adapters.cli import configured, results
+
+    decided = configured.configured(config, insecure=insecure_config)
+    results.results(decided, checkin, as_json=as_json, out=sys.stdout)
+
+
 def _bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     if logging.getLogger().handlers:
         logging.getLogger("tablemates").critical("a bug", exc_info=(kind, error, trace))

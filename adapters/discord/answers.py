@@ -17,7 +17,7 @@ import discord
 from adapters.discord import render
 from adapters.discord.forms import Forms
 from adapters.discord.rest import Denied, Rest
-from bot.chat.answer import Answer, Choices, Invalid, Open, Replace, Reply
+from bot.chat.answer import Answer, Choices, Invalid, Open, Replace, Reply, Settle
 from bot.chat.form import Errors, Form
 from bot.chat.message import Message
 from bot.chat.platform import Undeliverable
@@ -37,7 +37,8 @@ class Asked:
     """Where an answer goes, and which answers Discord takes there.
 
     `alone`: the pressed message is seen by nobody else, so that it may be replaced. `opens`: a form
-    may open. `completes`: somebody is typing, and only completions will do.
+    may open. `completes`: somebody is typing, and only completions will do. `pressed`: the message
+    whose control was pressed, by its channel and its own id.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Asked:
     alone: bool
     opens: bool
     completes: bool
+    pressed: tuple[str, str] | None = None
 
 
 def asked(interaction: discord.Interaction[discord.Client]) -> Asked:
@@ -61,6 +63,7 @@ def asked(interaction: discord.Interaction[discord.Client]) -> Asked:
         alone=pressed is not None and (private or pressed.flags.ephemeral),
         opens=kind is not discord.InteractionType.modal_submit,
         completes=kind is discord.InteractionType.autocomplete,
+        pressed=(str(pressed.channel.id), str(pressed.id)) if pressed is not None else None,
     )
 
 
@@ -143,7 +146,9 @@ class Answers:
                 await self._respond(to, {"type": _UPDATE, "data": render.message(message)})
             case Replace(message=message) if to.alone:
                 await self._edit(to, message)
-            case Reply(message=message) | Replace(message=message):
+            case Settle(message=message, aside=aside) if to.pressed is not None:
+                await self._settle(to, to.pressed, message, aside, deferred)
+            case Reply(message=message) | Replace(message=message) | Settle(message=message):
                 await self._reply(to, message, deferred)
             case Open(form=form) if to.opens and deferred is None:
                 await self._respond(to, {"type": _FORM, "data": render.form(form)})
@@ -159,6 +164,30 @@ class Answers:
     async def _offer(self, to: Asked, form: Form, errors: Errors, deferred: int | None) -> None:
         self._forms.keep(to.person, form)
         await self._reply(to, render.reopening(form, errors), deferred)
+
+    async def _settle(
+        self,
+        to: Asked,
+        pressed: tuple[str, str],
+        message: Message,
+        aside: Message | None,
+        deferred: int | None,
+    ) -> None:
+        """Change the pressed message for everybody, and say the rest to the presser alone."""
+        if deferred is None:
+            await self._respond(to, {"type": _UPDATE, "data": render.message(message)})
+            if aside is not None:
+                await self._reply(to, aside, _UPDATE)
+        elif to.alone:
+            await self._edit(to, message)
+            if aside is not None:
+                await self._reply(to, aside, deferred)
+        else:  # a private answer was announced: it still has to come
+            channel, name = pressed
+            path = "/channels/{channel_id}/messages/{message_id}"
+            names = {"channel_id": channel, "message_id": name}
+            await self._call("PATCH", path, render.message(message), again=True, **names)
+            await self._reply(to, aside or message, deferred)
 
     async def _reply(self, to: Asked, message: Message, deferred: int | None) -> None:
         if deferred is None:

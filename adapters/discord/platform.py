@@ -26,6 +26,7 @@ from bot.chat.message import Message
 from bot.chat.platform import (
     Address,
     Closing,
+    Edit,
     Memory,
     Opening,
     Payload,
@@ -43,7 +44,8 @@ TRAITS = Traits(
     tables=900,  # a server has room for about 1,000 open threads, and others use them too
     under_channel=True,
     remembers=120.0,  # Discord says "a few minutes"; this much of it is safe
-    per_workspace={"message": 0.04, "opening": 0.2, "closing": 0.1},  # half of 50 calls a second
+    # half of 50 calls a second
+    per_workspace={"message": 0.04, "opening": 0.2, "closing": 0.1, "edit": 0.1},
 )
 _COMMANDS = "discord.commands"
 _ONE_MEMBER = 0.2  # seconds from one question about a member to the next
@@ -159,6 +161,8 @@ class Discord:
                 thread = await self._mail.channel(to)
                 await self._tables.close(thread)
                 return Receipt(thread)
+            case Edit(message=message, receipt=of):
+                return await self._mail.change(to, of, message)
             case _:
                 assert_never(payload)
 

@@ -18,7 +18,7 @@ from adapters.playground.people import Somebody
 from adapters.playground.render import Reader
 from adapters.playground.view import Screen, View
 from adapters.playground.world import Room, Said, World, direct
-from bot.chat.answer import Answer, Choices, Invalid, Open, Replace, Reply
+from bot.chat.answer import Answer, Choices, Invalid, Open, Replace, Reply, Settle
 from bot.chat.command import Command
 from bot.chat.message import LinkButton, Message
 from bot.chat.request import Request
@@ -265,7 +265,12 @@ class Game:
             ):
                 self._world.change(pressed, message)
                 shown = pressed.id
-            case Reply(message=message) | Replace(message=message):
+            case Settle(message=message, aside=aside) if pressed:
+                self._world.change(pressed, message)
+                shown = pressed.id
+                if aside:
+                    shown = self._world.say(place, self._clock.now(), aside, only=who.id).id
+            case Reply(message=message) | Replace(message=message) | Settle(message=message):
                 now = self._clock.now()
                 shown = self._world.say(place, now, message, only=who.id, used=used).id
         self.tell()

@@ -19,6 +19,7 @@ from bot.chat.platform import (
     Channel,
     Closing,
     Direct,
+    Edit,
     Opening,
     Payload,
     Receipt,
@@ -138,6 +139,13 @@ class Playground:
                 said = self._world.say(self._place(to), self._clock.now(), payload, key=key)
                 self._game.arrived(said)
                 return said.id
+            case Edit(message=message, receipt=of):
+                earlier = self._world.named(of)
+                if earlier is None:
+                    raise Undeliverable("message_not_found", forever=True)
+                self._world.change(earlier, message)
+                self._game.tell()
+                return of
 
     def _place(self, to: Address) -> str:
         match to:

@@ -36,6 +36,7 @@ from bot.chat.platform import (
     Channel,
     Closing,
     Direct,
+    Edit,
     Memory,
     Opening,
     Payload,
@@ -57,6 +58,7 @@ _TRAITS = Traits(
     per_workspace={
         "opening": 1.2,  # conversations.open: tier 3, 50 and more a minute
         "message": 0.2,  # chat.postMessage: "several hundred messages a minute" in a workspace
+        "edit": 1.2,  # chat.update: tier 3
     },
 )
 
@@ -130,6 +132,8 @@ class SlackPlatform:
                     receipt = Receipt(await self._opened(",".join(payload.people)))
                 case Closing():
                     receipt = Receipt("")  # Slack has nothing to put away
+                case Edit(message=message, receipt=of):
+                    receipt = await self._change(of, message)
                 case _:
                     assert_never(payload)
         except Undeliverable as failed:
@@ -165,6 +169,13 @@ class SlackPlatform:
                 **shown,
             )
             return Receipt(f"{response['channel']}:{response['ts']}")
+
+    async def _change(self, receipt: str, message: Message) -> Receipt:
+        """Put a message in the place of an earlier one, however often: the last one stays."""
+        channel, _, ts = receipt.partition(":")
+        with self._limits.kept("chat.update"), failures.judged(repeatable=True):
+            await self._posting.chat_update(channel=channel, ts=ts, **render.message(message))
+        return Receipt(receipt)
 
     async def _conversation(self, to: Address) -> str:
         match to:

@@ -17,7 +17,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.slack import failures, render
 from adapters.slack.inbound import Origin
-from bot.chat.answer import Answer, Choices, Invalid, Open, Replace, Reply
+from bot.chat.answer import Answer, Choices, Invalid, Open, Replace, Reply, Settle
 from bot.chat.message import Message
 
 _Result = TypeVar("_Result")
@@ -39,7 +39,7 @@ _ELSEWHERE = {  # why an ephemeral message can't be shown in a channel
 def acknowledged(origin: Origin, answer: Answer) -> dict[str, Any] | None:
     """What the acknowledgement itself can say of the answer; None where it can't."""
     match origin.kind, answer:
-        case "command", Reply(message=message) | Replace(message=message):
+        case "command", Reply(message=message) | Replace(message=message) | Settle(message=message):
             return {"response_type": "ephemeral"} | render.message(message)
         case "form", Invalid(errors=errors):
             return {"response_action": "errors", "errors": render.errors(errors)}
@@ -128,6 +128,11 @@ class Replies:
                     await self._respond(origin, message, replace_original=True)
                 else:
                     await self._privately(origin, message)
+            case Settle(message=message, aside=aside):
+                if origin.response_url:
+                    await self._respond(origin, message, replace_original=True)
+                if aside or not origin.response_url:
+                    await self._privately(origin, aside or message)
             case Open(form=form):
                 view = render.view(form, origin.channel)
                 try:
@@ -164,9 +169,9 @@ class Replies:
         hook = AsyncWebhookClient(
             origin.response_url, logger=self._client.logger, retry_handlers=[]
         )
-        answered = await hook.send_dict(
-            render.message(message)
-            | {"response_type": "ephemeral", "replace_original": replace_original}
-        )
+        said = render.message(message) | {"replace_original": replace_original}
+        if not replace_original:  # what is replaced stays as visible as it was
+            said["response_type"] = "ephemeral"
+        answered = await hook.send_dict(said)
         if answered.status_code != 200:
             _log.warning("%s: response URL: HTTP %s", origin.action, answered.status_code)

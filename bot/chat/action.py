@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.chat import limits
-from bot.chat.answer import Answer, Choices, Invalid, Open, Replace, Reply
+from bot.chat.answer import Answer, Choices, Invalid, Open, Replace, Reply, Settle
 from bot.chat.form import Form
 from bot.chat.message import Button, LinkButton, Message, Select
 
@@ -96,6 +96,9 @@ def seal_answer(answer: Answer, key: Key) -> Answer:
             return Reply(seal(message, key))
         case Replace(message=message):
             return Replace(seal(message, key))
+        case Settle(message=message, aside=aside):
+            everybody = replace(key, person="")
+            return Settle(seal(message, everybody), seal(aside, key) if aside else None)
         case Open(form=form):
             return Open(_form(form, key))
         case Invalid(form=form, errors=errors):

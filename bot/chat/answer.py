@@ -25,6 +25,17 @@ class Replace:
 
 
 @dataclass(frozen=True, slots=True)
+class Settle:
+    """The message whose control was pressed becomes this one for everybody who has it.
+
+    `aside` is said beside it, to the presser alone. Where no message was pressed, all is private.
+    """
+
+    message: Message
+    aside: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """A form opens."""
 
@@ -46,7 +57,7 @@ class Choices:
     options: tuple[Option, ...]
 
 
-Answer = Reply | Replace | Open | Invalid | Choices
+Answer = Reply | Replace | Settle | Open | Invalid | Choices
 
 
 class Refusal(Exception):

@@ -60,8 +60,20 @@ class Closing:
     """Put a table's conversation away, where the platform can; nothing in it is lost."""
 
 
-Payload = Message | Opening | Closing
-Kind = Literal["message", "opening", "closing"]
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A message in place of the one that was delivered under the key `of`, wherever that stands.
+
+    `receipt` is the platform's name for that one; "" until it has been carried.
+    """
+
+    of: str
+    message: Message
+    receipt: str = ""
+
+
+Payload = Message | Opening | Closing | Edit
+Kind = Literal["message", "opening", "closing", "edit"]
 
 
 def kind(payload: Payload) -> Kind:
@@ -73,6 +85,8 @@ def kind(payload: Payload) -> Kind:
             return "opening"
         case Closing():
             return "closing"
+        case Edit():
+            return "edit"
 
 
 @dataclass(frozen=True, slots=True)

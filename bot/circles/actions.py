@@ -1,21 +1,19 @@
 """What a member does: join a circle and leave it, sit a round out, be away, see how it stands."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from bot.audit import store as audit
-from bot.chat.answer import Answer, Refusal, Reply
+from bot.chat.answer import Answer, Refusal, Replace, Reply
 from bot.chat.message import Button, Control, Facts, Message
 from bot.chat.text import Place, Quote, Text
-from bot.circles import choosing, wording
+from bot.circles import absence, choosing, wording
 from bot.circles.choosing import Meant
-from bot.circles.model import Circle, Enrolment
+from bot.circles.model import ASKED_BEFORE, Circle, Enrolment
+from bot.circles.settings import asks, needs_word
 from bot.circles.store import circles, enrolments, rounds
 from bot.members.actions import Here, here
-from bot.members.model import Pause, shorten
-from bot.schedules.construct import NotUnderstood
-from bot.schedules.days import understand_until
-from bot.schedules.local import day_at
+from bot.members.model import shorten
 from bot.turn import Turn
 
 SHOWN = 4  # circles in a status: with its title and foot, an answer has six lines
@@ -56,6 +54,9 @@ async def join(turn: Turn) -> Answer:
     await enrolments.enrol(turn.tx, circle.id, who.member.id, consent, circle.version, turn.now)
     await _note(turn, "circles.join", circle)
     body = [_first(turn, circle)]
+    if asks(circle.settings):
+        body.append(say("join.asks_no" if needs_word(circle.settings) else "join.asks"))
+        await _in_time(turn, circle, who)
     if turn.traits.under_channel and turn.request.where.channel != circle.channel:
         body.append(say("join.elsewhere", channel=Place(circle.channel)))
     controls: list[Control] = []
@@ -71,7 +72,7 @@ async def join(turn: Turn) -> Answer:
 
 async def leave(turn: Turn) -> Answer:
     """Take whoever asks out of a circle. Nobody is told."""
-    mine, circle = await _one_of_mine(turn)
+    mine, circle = await one_of_mine(turn)
     if isinstance(circle, Reply):
         return circle
     await enrolments.leave(turn.tx, mine.enrolments[circle.id].id, turn.now)
@@ -87,18 +88,20 @@ async def pause(turn: Turn) -> Answer:
     say = turn.say
     mine = await _mine(turn)
     found = await choosing.meant(turn, mine.every)
-    when = found.rest or turn.request.value("until")
-    until = _until(turn, mine.who, when) if when else None
-    circle = choosing.one(turn, found, mine.circles, rest=until.isoformat() if until else "")
+    meant = absence.pause(turn, mine.who, found.rest or turn.request.value("until"))
+    circle = choosing.one(turn, found, mine.circles, rest=absence.carried(meant))
     if isinstance(circle, Reply):
         return circle
     _in(turn, mine, circle)
     if circle.state == "archived":
         raise Refusal(say("circle.gone"))
-    await enrolments.pause(turn.tx, mine.enrolments[circle.id].id, Pause(until))
+    await enrolments.pause(turn.tx, mine.enrolments[circle.id].id, meant)
     await _note(turn, "circles.pause", circle)
-    body = say("pause.until", day=until) if until else say("pause.open")
-    back = wording.next_for(circle, Enrolment(0, circle.id, 0, Pause(until)))
+    body = say("pause.until", day=meant.until) if meant.until else say("pause.open")
+    if meant.until and meant.since:
+        last = meant.until - timedelta(days=1)
+        body = say("pause.range", first=meant.since, last=last, day=meant.until)
+    back = wording.next_for(circle, Enrolment(0, circle.id, 0, meant))
     if back is not None:
         body += say("pause.back", at=back)
     resume = _button(say.label("button.resume"), "circles.resume", circle)
@@ -108,7 +111,7 @@ async def pause(turn: Turn) -> Answer:
 
 async def resume(turn: Turn) -> Answer:
     """Be back."""
-    mine, circle = await _one_of_mine(turn)
+    mine, circle = await one_of_mine(turn)
     if isinstance(circle, Reply):
         return circle
     await enrolments.pause(turn.tx, mine.enrolments[circle.id].id, None)
@@ -117,27 +120,35 @@ async def resume(turn: Turn) -> Answer:
 
 
 async def skip(turn: Turn) -> Answer:
-    """Sit the coming round out, and only that."""
-    mine, circle = await _one_of_mine(turn)
+    """Sit the coming round out, or those of a day or of a time that is named, and only these."""
+    mine, circle, days = await _days_of_mine(turn)
     if isinstance(circle, Reply):
         return circle
-    await enrolments.add_skip(
-        turn.tx, mine.enrolments[circle.id].id, choosing.coming(turn, circle)[0]
-    )
+    enrolment = mine.enrolments[circle.id].id
+    for day in days:
+        await enrolments.add_skip(turn.tx, enrolment, day)
+        await enrolments.come_not(turn.tx, enrolment, day)
     await _note(turn, "circles.skip", circle)
-    return await _now(turn, turn.say("skip.title", circle=wording.name(circle)), circle)
+    return await _now(turn, _which(turn, "skip", circle, days), circle)
 
 
 async def unskip(turn: Turn) -> Answer:
-    """Come to the coming round after all."""
-    mine, circle = await _one_of_mine(turn)
+    """Come to the coming round after all, or to those that are named."""
+    mine, circle, days = await _days_of_mine(turn)
     if isinstance(circle, Reply):
         return circle
-    await enrolments.remove_skip(
-        turn.tx, mine.enrolments[circle.id].id, choosing.coming(turn, circle)[0]
-    )
+    enrolment = mine.enrolments[circle.id].id
+    for day in days:
+        await enrolments.remove_skip(turn.tx, enrolment, day)
+        await enrolments.come(turn.tx, enrolment, day)
     await _note(turn, "circles.unskip", circle)
-    return await _now(turn, turn.say("unskip.title", circle=wording.name(circle)), circle)
+    return await _now(turn, _which(turn, "unskip", circle, days), circle)
+
+
+async def answered(turn: Turn) -> Answer:
+    """Say whether they come to the round that they were asked about."""
+    answer = await (skip if turn.request.state[2:] == ("no",) else unskip)(turn)
+    return Replace(answer.message) if isinstance(answer, Reply) else answer
 
 
 async def status(turn: Turn) -> Answer:
@@ -213,7 +224,8 @@ async def _mine(turn: Turn) -> Mine:
     return Mine(who, tuple(every), own, mine)
 
 
-async def _one_of_mine(turn: Turn) -> tuple[Mine, Circle | Reply]:
+async def one_of_mine(turn: Turn) -> tuple[Mine, Circle | Reply]:
+    """The circle that is meant, out of those of whoever asks, or the question which one."""
     mine = await _mine(turn)
     found: Meant = await choosing.meant(turn, mine.every)
     choosing.no_more_words(turn, found, mine.every)
@@ -225,22 +237,50 @@ async def _one_of_mine(turn: Turn) -> tuple[Mine, Circle | Reply]:
     return mine, circle
 
 
+async def _days_of_mine(turn: Turn) -> tuple[Mine, Circle | Reply, list[date]]:
+    """The circle that is meant, and which of its rounds; the coming one where none is named."""
+    mine = await _mine(turn)
+    found = await choosing.meant(turn, mine.every)
+    if turn.request.state[2:]:  # a button of the question about one round
+        day = date.fromisoformat(turn.request.state[1])
+        named: tuple[date, date] | None = (day, day)
+    else:
+        named = absence.days(turn, mine.who, found, mine.every)
+    rest = f"{named[0].isoformat()}..{named[1].isoformat()}" if named else ""
+    circle = choosing.one(turn, found, mine.circles, rest=rest)
+    if isinstance(circle, Reply):
+        return mine, circle, []
+    _in(turn, mine, circle)
+    if circle.state == "archived":
+        raise Refusal(turn.say("circle.gone"))
+    return mine, circle, absence.rounds(turn, circle, named)
+
+
+def _which(turn: Turn, what: str, circle: Circle, days: list[date]) -> Text:
+    """Which rounds it is about: one, that of a day, or so many."""
+    say, name = turn.say, wording.name(circle)
+    if days == [circle.next_period]:
+        return say(f"{what}.title", circle=name)
+    if len(days) == 1:
+        return say(f"{what}.on", circle=name, day=days[0])
+    return say(f"{what}.several", circle=name, n=len(days), first=days[0], last=days[-1])
+
+
 def _in(turn: Turn, mine: Mine, circle: Circle) -> None:
     if circle.id not in mine.enrolments:
         raise Refusal(turn.say("none.not_in", circle=wording.name(circle)))
 
 
-def _until(turn: Turn, who: Here, when: str) -> date:
-    today = day_at(turn.now, who.member.zone or who.community.zone)
-    try:
-        return understand_until(when, today=today)
-    except NotUnderstood as wrong:
-        raise Refusal(wording.no_day(turn.say, wrong)) from wrong
-
-
 async def _now(turn: Turn, title: Text, circle: Circle) -> Reply:
     who = await here(turn)
     return _state(turn, title, circle, await enrolments.of_member(turn.tx, who.member.id))
+
+
+async def _in_time(turn: Turn, circle: Circle, who: Here) -> None:
+    """Whoever joins when the others have been asked already has said yes by joining."""
+    if circle.next_at and circle.next_period and circle.next_at - turn.now <= ASKED_BEFORE:
+        enrolment = (await enrolments.of_member(turn.tx, who.member.id))[circle.id]
+        await enrolments.come(turn.tx, enrolment.id, circle.next_period)
 
 
 def _state(turn: Turn, title: Text, circle: Circle, mine: dict[int, Enrolment]) -> Reply:
@@ -249,6 +289,8 @@ def _state(turn: Turn, title: Text, circle: Circle, mine: dict[int, Enrolment]) 
     controls: list[Control] = []
     if enrolment.away_in(circle.next_period):
         controls.append(_button(say.label("button.resume"), "circles.resume", circle))
+    elif circle.state == "active" and needs_word(circle.settings) and not _coming(circle, mine):
+        controls.append(_button(say.label("button.coming"), "circles.unskip", circle))
     elif circle.next_period in enrolment.skips:
         controls.append(_button(say.label("button.unskip"), "circles.unskip", circle))
     else:
@@ -261,6 +303,10 @@ def _state(turn: Turn, title: Text, circle: Circle, mine: dict[int, Enrolment]) 
         (say("charter.construct"), wording.rhythm(say, circle.schedule, circle.size)),
     )
     return Reply(Message(title, (Facts(rows),), tuple(controls)))
+
+
+def _coming(circle: Circle, mine: dict[int, Enrolment]) -> bool:
+    return circle.next_period in mine[circle.id].coming | mine[circle.id].skips
 
 
 def _first(turn: Turn, circle: Circle) -> Text:

@@ -2,7 +2,8 @@
 
 from bot.circles import messages, telling
 from bot.circles.model import Circle
-from bot.circles.rounds import roster, speech, to_organiser
+from bot.circles.planning import roster
+from bot.circles.rounds import speech, to_organiser
 from bot.circles.store import circles, rounds
 from bot.database import Transaction
 from bot.outbox import store as outbox

@@ -5,7 +5,8 @@ from bot.chat.answer import Answer, Refusal, Reply
 from bot.chat.message import Block, Button, Facts, Message
 from bot.chat.text import Place, Quote, Text
 from bot.circles import choosing, messages, wording
-from bot.circles.rounds import in_channel_only, plan
+from bot.circles.planning import plan
+from bot.circles.rounds import in_channel_only
 from bot.circles.settings import number
 from bot.circles.store import circles, enrolments
 from bot.pairing.impossible import impossible

@@ -1,14 +1,16 @@
 """What the messages of a circle consist of: to its channel, to its tables, to whoever organises."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.chat import limits
 from bot.chat.form import Form, TextField
-from bot.chat.message import Button, Facts, Message
+from bot.chat.message import Button, Control, Facts, Message
 from bot.chat.text import Mention, Quote, Text
-from bot.circles import wording
+from bot.circles import in_common, wording
+from bot.circles.in_common import Told
 from bot.circles.model import LINE, NAME, Charter, Circle
+from bot.circles.outcome import Outcome
 from bot.members.model import clean, shorten
 from bot.pairing.impossible import Impossible
 from bot.schedules.zones import label
@@ -27,6 +29,7 @@ class Guest:
     ref: str
     name: str
     zone: str | None
+    told: Told = field(default_factory=dict)  # what they agreed to show at their tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,15 @@ class Lots:
 
     drawn: str
     next_seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a round went: its tables, how many of them met, and who met for the first time."""
+
+    tables: int
+    met: int
+    new: int
 
 
 def form(say: Say, action: str, title: str, charter: Charter, name: str, circle: str = "") -> Form:
@@ -100,21 +112,47 @@ def invitation(say: Say, circle: Circle, members: int) -> Message:
     )
 
 
-def introduction(say: Say, circle: Circle, guests: Sequence[Guest], starts: str) -> Message:
-    """What a table reads when its conversation opens: who they are, what about, and who starts."""
+def introduction(
+    say: Say,
+    circle: Circle,
+    guests: Sequence[Guest],
+    starts: str,
+    *,
+    pairing: int = 0,
+    topic: str = "",
+    stands: tuple[Outcome, str] | None = None,
+) -> Message:
+    """What a table reads when its conversation opens: who they are, what about, and who starts.
+
+    `stands`: what one of them has said came of it, and their name.
+    """
     everybody = say.listed([(Mention(guest.ref),) for guest in guests])
     body: list[Text | Facts] = [say("table.hello", everybody=everybody)]
     body.append(Facts(tuple(_who(say, guest) for guest in guests[: limits.FACTS])))
     if circle.charter.conversation:
         body.append(say("table.about", about=Quote(circle.charter.conversation)))
-    body.append(say("table.starts", who=Mention(starts)))
+    body += in_common.lines(say, [(guest.name, guest.told) for guest in guests])
+    if topic:
+        body.append(say("table.topic", topic=say(f"starter.{topic}")))
+    controls: list[Control] = []
+    if stands is None:
+        body.append(say("table.starts", who=Mention(starts)))
+    else:
+        outcome, who = stands
+        body.append(say("table.stands", outcome=say(f"settled.{outcome}"), who=Quote(who)))
+    if pairing:
+        dated = stands is not None and stands[0] == "scheduled"
+        label = say.label("button.met" if dated else "button.date")
+        state = (str(pairing), "met" if dated else "scheduled", "hello")
+        controls.append(Button(label, "circles.outcome", state, "main"))
+    controls += [
+        Button(say.label("button.pause"), "circles.pause", (str(circle.id),)),
+        Button(say.label("button.leave"), "circles.leave", (str(circle.id),)),
+    ]
     return Message(
         title=say("table.title", circle=wording.name(circle)),
         body=tuple(body),
-        controls=(
-            Button(say.label("button.pause"), "circles.pause", (str(circle.id),)),
-            Button(say.label("button.leave"), "circles.leave", (str(circle.id),)),
-        ),
+        controls=tuple(controls),
         foot=say("table.foot"),
     )
 
@@ -128,9 +166,11 @@ def announcements(
     *,
     named: bool,
     left_over: int = 0,
+    before: Ended | None = None,
 ) -> list[Message]:
     """What the channel reads: counts, and the tables too where they are `named`.
 
+    `before`: how the round before went, which ends with this one.
     Split so that no message mentions more than a hundred people.
     """
     people = sum(len(table) for table in tables)
@@ -138,9 +178,8 @@ def announcements(
         "round.counts", tables=say("tables.n", n=len(tables)), people=say("people.n", n=people)
     )
     counts += say("round.left_over", n=left_over) if left_over else say("round.nobody_left")
-    facts: tuple[Facts, ...] = ()
-    if circle.next_at:
-        facts = (Facts(((say("fact.next"), say("moment", at=circle.next_at)),)),)
+    rows = _ended(say, circle, before)
+    facts = (Facts(rows),) if rows else ()
     title = say("round.title", n=number, circle=wording.name(circle))
     foot = say("round.foot") + say("lot.line", lot=Quote(lots.drawn), seal=Quote(lots.next_seal))
     if not named:
@@ -155,6 +194,12 @@ def announcements(
         )
         for n, page in enumerate(pages)
     ]
+
+
+def over(say: Say, circle: Circle, before: Ended) -> Message:
+    """What the channel reads at the end of a round that no other follows at once."""
+    title = say("over.title", n=circle.number, circle=wording.name(circle))
+    return Message(title, (Facts(_ended(say, circle, before)),))
 
 
 def left_over(say: Say, circle: Circle) -> Message:
@@ -237,6 +282,17 @@ def in_doubt(say: Say, circle: Circle) -> Message:
     )
 
 
+def _ended(say: Say, circle: Circle, before: Ended | None) -> tuple[tuple[Text, Text], ...]:
+    """How the round before went, in two lines, and when the next one is."""
+    rows: list[tuple[Text, Text]] = []
+    if before is not None:
+        rows.append((say("over.met"), say("stats.of", n=before.met, all=before.tables)))
+        rows.append((say("over.new"), say("number", n=before.new)))
+    if circle.next_at:
+        rows.append((say("fact.next"), say("moment", at=circle.next_at)))
+    return tuple(rows)
+
+
 def _join(say: Say, circle: Circle) -> Button:
     return Button(say.label("button.join"), "circles.join", (str(circle.id),), "main")
 
@@ -245,6 +301,13 @@ def _who(say: Say, guest: Guest) -> tuple[Text, Text]:
     where = say("table.no_zone")
     if guest.zone:
         where = say("table.zone", place=Quote(label(guest.zone).rpartition("/")[2]))
+    told = [
+        (Quote(shorten(value, NAMED)),)
+        for name in ("department", "team", "place")
+        for value in sorted(guest.told.get(name, ()))
+    ]
+    if told:
+        where = say("table.shown", where=where, shown=say.listed(told))
     return (Quote(guest.name),), where
 
 

@@ -8,13 +8,16 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Literal
 
+from bot.circles.settings import choice, holidays
 from bot.members.model import Pause
+from bot.schedules.holidays import Calendar
 from bot.schedules.local import day_at, midnight, resolve
 from bot.schedules.schedule import Occurrence, Schedule
 
 NAME = 50  # characters of a circle's name: it has to fit into a select and a thread's name
 LINE = 300  # characters of a line of its charter
 NOTHING_SOONER = timedelta(minutes=10)  # later than this, a round is late and minds the hour
+ASKED_BEFORE = timedelta(days=1)  # a round, where everybody is asked whether they come
 DAY = time(8), time(20)  # when a late round may still be drawn, in the circle's zone
 
 State = Literal["active", "paused", "archived"]
@@ -57,16 +60,27 @@ class Circle:
     version: int = 1
     settings: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def calendar(self) -> Calendar:
+        """When it comes round, its holidays minded."""
+        return Calendar(
+            self.schedule, holidays(self.settings), choice(self.settings, "holidays") == "move"
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """Somebody in a circle, by their own word. `skips`: the periods that they sit out."""
+    """Somebody in a circle, by their own word.
+
+    `skips`: the periods that they sit out. `coming`: those that they said yes to.
+    """
 
     id: int
     circle: int
     member: int
     pause: Pause | None = None
     skips: frozenset[date] = frozenset()
+    coming: frozenset[date] = frozenset()
 
     def takes_part(self, period: date) -> bool:
         """Whether they are at the table in the round of that day."""
@@ -98,28 +112,28 @@ def due(circle: Circle, now: datetime) -> Draw | Wait:
     A circle whose next occurrence has not come was brought forward: that one is drawn.
     """
     assert circle.next_period is not None
-    schedule = circle.schedule
+    schedule, calendar = circle.schedule, circle.calendar
     start = midnight(circle.next_period, schedule.zone) - timedelta(seconds=1)
-    came = [o for o in schedule.between(start, now) if o.period >= circle.next_period]
+    came = [o for o in calendar.between(start, now) if o.period >= circle.next_period]
     if not came:
         return Draw(circle.next_period)
     latest, missed = came[-1], tuple(o.period for o in came[:-1])
     since = max(latest.at, circle.next_at or latest.at)  # put off before, or drawn by hand
     if now - since > NOTHING_SOONER:
-        wait = _by_day(now, schedule.zone)
+        wait = by_day(now, schedule.zone)
         if wait > now:
             return Wait(wait)
     return Draw(latest.period, missed)
 
 
-def following(schedule: Schedule, after: datetime, last: date | None) -> Occurrence:
+def following(calendar: Schedule | Calendar, after: datetime, last: date | None) -> Occurrence:
     """The first occurrence after this moment whose day comes after the last round's."""
-    return next(each for each in schedule.following(after) if last is None or each.period > last)
+    return next(each for each in calendar.following(after) if last is None or each.period > last)
 
 
-def coming(schedule: Schedule, after: datetime, how_many: int) -> list[Occurrence]:
+def coming(calendar: Schedule | Calendar, after: datetime, how_many: int) -> list[Occurrence]:
     """The next few occurrences."""
-    return list(islice(schedule.following(after), how_many))
+    return list(islice(calendar.following(after), how_many))
 
 
 def lot(secret: bytes, circle: int, period: date) -> bytes:
@@ -135,17 +149,20 @@ def sealed(drawn: bytes) -> str:
     return hashlib.sha256(drawn).hexdigest()
 
 
-def starter(table: Sequence[int], starts: Mapping[int, int], drawn: bytes) -> int:
-    """Who starts the conversation: who did so least often, else by lot."""
+def starter(table: Sequence[int], starts: Mapping[int, tuple[int, int]], drawn: bytes) -> int:
+    """Who starts the conversation: who did so least often lately, then least recently, else by lot.
+
+    `starts`: how often each did in the last rounds, and in which of them last.
+    """
 
     def draw(member: int) -> bytes:
         return hmac.digest(drawn, f"starts|{member}".encode(), "sha256")
 
-    return min(table, key=lambda member: (starts.get(member, 0), draw(member)))
+    return min(table, key=lambda member: (starts.get(member, (0, 0)), draw(member)))
 
 
-def _by_day(now: datetime, zone: str) -> datetime:
-    """Now, when it is day there; else the next 08:00."""
+def by_day(now: datetime, zone: str) -> datetime:
+    """This moment, when it is day there; else the next 08:00."""
     day = day_at(now, zone)
     opens, closes = (resolve(datetime.combine(day, at), zone) for at in DAY)
     if now < opens:

@@ -10,8 +10,9 @@ from bot.chat.message import Button, Facts, Message
 from bot.chat.text import Place, Text
 from bot.circles import choosing, messages, telling, wording
 from bot.circles.model import LINE, NAME, Charter, Circle, coming, following, sealed
-from bot.circles.rounds import lot_of
-from bot.circles.store import circles, enrolments, rounds
+from bot.circles.outcome import ask_at
+from bot.circles.planning import lot_of
+from bot.circles.store import circles, enrolments, outcomes, rounds
 from bot.circles.store.circles import key
 from bot.members.actions import Here, here
 from bot.members.model import clean, short_enough
@@ -114,13 +115,16 @@ async def edited(turn: Turn) -> Answer:
 
 async def rescheduled(turn: Turn, before: Circle, changed: Circle) -> Circle:
     """The circle with the next date of its schedule, when that is another one than before."""
-    if changed.state != "active" or changed.schedule == before.schedule:
+    if changed.state != "active" or changed.calendar == before.calendar:
         return changed
     latest = await rounds.latest_period(turn.tx, changed.id)
-    following_one = following(changed.schedule, turn.now, latest)
+    following_one = following(changed.calendar, turn.now, latest)
     if before.next_period and before.next_period != following_one.period:
         old, new = before.next_period, following_one.period
         await enrolments.move_skips(turn.tx, changed.id, old, new)
+    tables = await outcomes.latest_tables(turn.tx, changed.id)
+    asks = ask_at(turn.now, following_one.at, changed.schedule.zone)
+    await outbox.put_off(turn.tx, [telling.question_key(each) for each in tables], asks)
     return replace(changed, next_at=following_one.at, next_period=following_one.period)
 
 
@@ -143,9 +147,9 @@ def understood(turn: Turn, circle: Circle, title: str) -> Message:
     """What the bot made of a circle, with the next three dates."""
     say = turn.say
     if circle.next_at is None:
-        moments = [each.at for each in coming(circle.schedule, turn.now, 3)]
+        moments = [each.at for each in coming(circle.calendar, turn.now, 3)]
     else:
-        later = coming(circle.schedule, circle.next_at, 2)
+        later = coming(circle.calendar, circle.next_at, 2)
         moments = [circle.next_at, *(each.at for each in later)]
     rows = (
         (say("fact.understood"), wording.rhythm(say, circle.schedule, circle.size)),

@@ -4,7 +4,7 @@ Everything slow comes before the transaction. Should somebody join or leave mean
 given up and the round drawn anew: nobody sits who was not there at the moment of the commit.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,39 +12,24 @@ import structlog
 
 from bot.chat.message import Message
 from bot.chat.platform import Traits
-from bot.circles import inputs, messages, telling, wishes
+from bot.circles import inputs, messages, telling
 from bot.circles.messages import Guest, Lots
-from bot.circles.model import Circle, Wait, due, following, lot, sealed, starter
+from bot.circles.model import Circle, Wait, due, following, sealed
+from bot.circles.planning import Planned, lot_of, plan, roster, seating
 from bot.circles.settings import is_on, number
-from bot.circles.store import circles, enrolments
+from bot.circles.store import circles, enrolments, outcomes
 from bot.circles.store import rounds as rows
-from bot.circles.store.enrolments import Seat
 from bot.circles.telling import Set
 from bot.database import Database, Transaction
 from bot.meetings import store as meetings
-from bot.meetings.model import Meeting
 from bot.members import store as members
 from bot.outbox import store as outbox
-from bot.pairing.draw import drawing
 from bot.pairing.impossible import impossible
-from bot.pairing.seating import Drawing, Everyone, Pair, Past, Question, Seating
 from bot.schedules.local import day_at
 from bot.texts.catalogue import Say
-from bot.turn import Think, at_once
+from bot.turn import Think
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A round as it would be: who is there, and where each of them sits."""
-
-    roster: tuple[Seat, ...]
-    seating: Seating
-    past: Mapping[Pair, Past]
-    drawing: Drawing
-    lot: bytes
-    starters: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,49 +61,9 @@ async def verify(tx: Transaction, circle: Circle, number: int) -> Verified | Non
     return Verified(kept.period, kept.lot, told, same)
 
 
-async def roster(tx: Transaction, circle: Circle, period: date) -> tuple[Seat, ...]:
-    """Who takes part in the round of that day."""
-    seats = await enrolments.enrolled(tx, circle.id)
-    return tuple(seat for seat in seats if seat.enrolment.takes_part(period))
-
-
 async def everybody(tx: Transaction, circle: Circle) -> list[str]:
     """The accounts of all who are in the circle, by the platform's own ids."""
     return [seat.ref for seat in await enrolments.enrolled(tx, circle.id)]
-
-
-async def plan(
-    tx: Transaction, circle: Circle, period: date, traits: Traits, think: Think = at_once
-) -> Planned:
-    """Draw the round of that day, storing nothing: the same people and past, the same tables."""
-    there = await roster(tx, circle, period)
-    seats = await seating(tx, circle, period, there, traits)
-    drawn_lot = await lot_of(tx, circle)
-    drawn, past = await _draw(tx, circle, seats, drawn_lot, think)
-    starts = await rows.starts(tx, circle.id, seats.people)
-    starters = tuple(starter(table, starts, drawn_lot) for table in drawn.tables)
-    return Planned(there, seats, past, drawn, drawn_lot, starters)
-
-
-async def seating(
-    tx: Transaction, circle: Circle, period: date, there: Sequence[Seat], traits: Traits
-) -> Seating:
-    """Who is there, and all that this circle asks of a drawing for them."""
-    wanted = wishes.wishes(circle.settings)
-    zones = {seat.member: seat.zone for seat in there}
-    told = await members.tags_of(tx, zones) if wanted else {}
-    burden = await rows.odd_places(tx, circle.id, circle.size)
-    waited = await rows.waited(tx, circle.id)
-    return Seating(
-        people=tuple(zones),
-        size=circle.size,
-        burden={each: burden.get(each, 0) for each in zones},
-        waited={each: times for each, times in waited.items() if each in zones},
-        largest=max(traits.seats, circle.size),
-        cooldown=number(circle.settings, "cooldown"),
-        wishes=wanted,
-        tags=wishes.tags(wanted, told, zones, period),
-    )
 
 
 async def warn(tx: Transaction, circle: Circle, traits: Traits, now: datetime) -> None:
@@ -153,42 +98,6 @@ async def run_due(
         log.info("the roster changed while a round was drawn", circle=circle.id)
 
 
-async def _draw(
-    tx: Transaction, circle: Circle, seats: Seating, drawn_lot: bytes, think: Think
-) -> tuple[Drawing, dict[Pair, Past]]:
-    """The drawing, and all that it asked about the past."""
-    periods = await rows.periods(tx, circle.id)
-    asking = drawing(seats, int.from_bytes(drawn_lot, "big"))
-    known: Mapping[Pair, Past] | None = None
-    asked: dict[Pair, Past] = {}
-    found: list[Drawing] = []
-    questions: list[Question] = []
-
-    def step() -> None:
-        try:
-            questions.append(next(asking) if known is None else asking.send(known))
-        except StopIteration as done:
-            found.append(done.value)
-
-    while not found:
-        await think(step)
-        if not found:
-            question = questions.pop()
-            if isinstance(question, Everyone):
-                past = await meetings.among(tx, question.people)
-            else:
-                past = await meetings.between(tx, list(question))
-            known = {pair: _past(meeting, periods) for pair, meeting in past.items()}
-            asked |= known
-    return found[0], asked
-
-
-def _past(meeting: Meeting, periods: Sequence[date]) -> Past:
-    """A meeting in terms of this circle's rounds, wherever it came about."""
-    ago = sum(1 for period in periods if period > meeting.last) + 1
-    return Past(times=meeting.times, last=ago, known=meeting.met > 0)
-
-
 async def _store(
     tx: Transaction,
     seen: Circle,
@@ -199,7 +108,7 @@ async def _store(
     now: datetime,
 ) -> bool:
     """Claim the circle and store everything that follows, or nothing at all."""
-    following_one = following(seen.schedule, now, period)
+    following_one = following(seen.calendar, now, period)
     enough = len(planned.roster) >= number(seen.settings, "minimum") and planned.drawing.tables
     claimed = await circles.claim(
         tx, seen, following_one.at, following_one.period, drawn=bool(enough)
@@ -222,10 +131,16 @@ async def _store(
     if enough:
         await _seat(tx, circle, period, planned, traits, now)
     else:
+        last = await rows.latest_state(tx, circle.id)
+        if planned.ended is not None and last == "drawn":  # and so told once
+            over = messages.over(say, circle, planned.ended)
+            key = f"circle:{circle.id}:over:{circle.number}"
+            posted = telling.in_channel(circle, key, over, now, "circles.announced")
+            await outbox.put(tx, [posted])
         await rows.add(tx, circle.id, period, "too_few", now)
-        told = messages.too_few(
-            say, circle, len(planned.roster), number(circle.settings, "minimum")
-        )
+        people = len(planned.roster)
+        least = max(number(circle.settings, "minimum"), people + 1)  # with one more there is a way
+        told = messages.too_few(say, circle, people, least)
         await to_organiser(tx, circle, f"too_few:{period}", told, now)
     return True
 
@@ -240,6 +155,7 @@ async def _seat(
 ) -> None:
     """Store the round, its tables and meetings, and put all that is to be said into the outbox."""
     before = await rows.conversations(tx, circle.id) if traits.under_channel else {}
+    await ask_no_more(tx, circle.id, now)
     tables = planned.drawing.tables
     next_seal = sealed(await lot_of(tx, circle))
     round_id = await rows.add(
@@ -253,13 +169,17 @@ async def _seat(
         next_hash=next_seal,
         inputs=inputs.dump(planned.seating, planned.past),
     )
-    pairings = await rows.seat_all(tx, round_id, list(zip(tables, planned.starters, strict=True)))
+    laid = list(zip(tables, planned.starters, strict=True))
+    pairings = await rows.seat_all(tx, round_id, laid, planned.topics)
     await rows.leave_over(tx, round_id, planned.drawing.left_out)
     await meetings.record(tx, circle.community, tables, period)
-    people = {seat.member: Guest(seat.ref, seat.name, seat.zone) for seat in planned.roster}
+    people = {
+        seat.member: Guest(seat.ref, seat.name, seat.zone, planned.told.get(seat.member, {}))
+        for seat in planned.roster
+    }
     sets = [
-        Set(pairing, tuple(people[each] for each in table), people[starts].ref)
-        for pairing, table, starts in zip(pairings, tables, planned.starters, strict=True)
+        Set(pairing, tuple(people[each] for each in table), people[starts].ref, topic)
+        for pairing, (table, starts), topic in zip(pairings, laid, planned.topics, strict=True)
     ]
     say = await speech(tx, circle, now, traits.prefix)
     crowded = in_channel_only(len(tables), traits)
@@ -274,6 +194,7 @@ async def _seat(
         now,
         named=named,
         left_over=len(planned.drawing.left_out),
+        before=planned.ended,
     )
     deliveries += telling.closing(circle, before, now)
     if not crowded:
@@ -286,16 +207,15 @@ async def _seat(
     await outbox.put(tx, deliveries)
 
 
+async def ask_no_more(tx: Transaction, circle_id: int, now: datetime) -> None:
+    """Whoever was to be asked whether they met in the circle's last round is not any more."""
+    keys = [telling.question_key(each) for each in await outcomes.latest_tables(tx, circle_id)]
+    await outbox.withdraw(tx, keys, "the round is over", now)
+
+
 def in_channel_only(tables: int, traits: Traits) -> bool:
     """Whether there are more tables than the platform has conversations for."""
     return traits.tables is not None and tables > traits.tables
-
-
-async def lot_of(tx: Transaction, circle: Circle) -> bytes:
-    """The lot of the coming round."""
-    community = await members.community_with(tx, circle.community)
-    assert community is not None
-    return lot(community.lot_secret, circle.id, circle.lot_period)
 
 
 async def speech(tx: Transaction, circle: Circle, now: datetime, prefix: str = "") -> Say:

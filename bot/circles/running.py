@@ -9,7 +9,8 @@ from bot.chat.text import Place
 from bot.circles import choosing, messages, telling, wording
 from bot.circles.model import Circle, following
 from bot.circles.organising import note, post, understood
-from bot.circles.rounds import roster
+from bot.circles.planning import roster
+from bot.circles.rounds import ask_no_more
 from bot.circles.settings import number
 from bot.circles.store import circles, enrolments, rounds
 from bot.outbox import store as outbox
@@ -64,6 +65,7 @@ async def pause(turn: Turn) -> Answer:
     if isinstance(circle, Reply):
         return circle
     await circles.update(turn.tx, replace(circle, state="paused", next_at=None, next_period=None))
+    await ask_no_more(turn.tx, circle.id, turn.now)
     await note(turn, "circles.pause_circle", circle)
     return _done(turn, circle, "circle_pause", "button.resume_circle", "circles.resume_circle")
 
@@ -75,7 +77,7 @@ async def resume(turn: Turn) -> Answer:
         return circle
     if circle.state != "active":
         latest = await rounds.latest_period(turn.tx, circle.id)
-        first = following(circle.schedule, turn.now, latest)
+        first = following(circle.calendar, turn.now, latest)
         circle = replace(circle, state="active", next_at=first.at, next_period=first.period)
         await circles.update(turn.tx, circle)
         await note(turn, "circles.resume_circle", circle)
@@ -100,6 +102,7 @@ async def archived(turn: Turn) -> Answer:
         return circle
     ended = replace(circle, state="archived", next_at=None, next_period=None)
     await circles.update(turn.tx, ended)
+    await ask_no_more(turn.tx, circle.id, turn.now)
     await note(turn, "circles.archive", circle)
     return _done(turn, circle, "archived", "button.resume_circle", "circles.resume_circle")
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 SMALLEST, LARGEST = 2, 8  # people at a table
 
-Kind = Literal["switch", "number", "zone", "channel", "wish"]
+Kind = Literal["switch", "number", "choice", "zone", "channel", "wish"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,15 @@ class Setting:
     default: str = ""
     least: int = 0
     most: int = 0
+    options: tuple[str, ...] = ()
 
 
 SETTINGS = (
     Setting("size", "number", "2", SMALLEST, LARGEST),
     Setting("minimum", "number", "2", 2, 100),
     Setting("names", "switch", "off"),
+    Setting("consent", "choice", "always", options=("always", "ask")),
+    Setting("silence", "choice", "yes", options=("yes", "no")),
     Setting("department", "wish", "off"),
     Setting("team", "wish", "off"),
     Setting("place", "wish", "off"),
@@ -34,9 +38,11 @@ SETTINGS = (
     Setting("medium", "wish", "off"),
     Setting("asks", "wish", "off"),
     Setting("cooldown", "number", "8", 0, 520),
+    Setting("holidays", "choice", "move", options=("move", "skip")),
     Setting("zone", "zone"),
     Setting("channel", "channel"),
 )
+HOLIDAYS = "holiday_days"  # beside the settings: the days themselves, set by a form of their own
 _ON = frozenset({"on", "yes", "true", "1"})
 _OFF = frozenset({"off", "no", "false", "0"})
 
@@ -64,3 +70,25 @@ def number(settings: Mapping[str, str], name: str) -> int:
     setting = named(name)
     assert setting is not None
     return int(settings.get(name, setting.default))
+
+
+def choice(settings: Mapping[str, str], name: str) -> str:
+    """What was chosen in these settings of a circle."""
+    setting = named(name)
+    assert setting is not None
+    return settings.get(name, setting.default)
+
+
+def asks(settings: Mapping[str, str]) -> bool:
+    """Whether everybody is asked the day before each round."""
+    return choice(settings, "consent") == "ask"
+
+
+def needs_word(settings: Mapping[str, str]) -> bool:
+    """Whether only those who say yes to a round take part in it."""
+    return asks(settings) and choice(settings, "silence") == "no"
+
+
+def holidays(settings: Mapping[str, str]) -> frozenset[date]:
+    """The days on which the circle does not meet."""
+    return frozenset(map(date.fromisoformat, filter(None, settings.get(HOLIDAYS, "").split(","))))

@@ -6,11 +6,14 @@ from datetime import datetime
 
 from bot.chat.message import Message
 from bot.chat.platform import Address, Channel, Closing, Direct, Opening, Payload, Table
-from bot.circles import messages, wording
-from bot.circles.messages import Guest, Lots
+from bot.circles import messages, questions, wording
+from bot.circles.messages import Ended, Guest, Lots
 from bot.circles.model import Circle
+from bot.circles.outcome import ask_at
 from bot.outbox.model import Delivery
 from bot.texts.catalogue import Say
+
+QUESTION = ":outcome"  # how the keys of the questions end
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,7 @@ class Set:
     pairing: int
     guests: tuple[Guest, ...]
     starts: str
+    topic: str = ""
 
 
 def in_channel(circle: Circle, key: str, message: Message, now: datetime, on_end: str) -> Delivery:
@@ -43,10 +47,18 @@ def announcing(
     *,
     named: bool,
     left_over: int,
+    before: Ended | None = None,
 ) -> list[Delivery]:
     """The announcement of a round, in as many messages as it takes."""
     pages = messages.announcements(
-        say, circle, circle.number, tables, lots, named=named, left_over=left_over
+        say,
+        circle,
+        circle.number,
+        tables,
+        lots,
+        named=named,
+        left_over=left_over,
+        before=before,
     )
     return [
         in_channel(circle, f"round:{round_id}:announcement:{n}", page, now, "circles.announced")
@@ -54,8 +66,14 @@ def announcing(
     ]
 
 
+def question_key(pairing: int) -> str:
+    """Under which a table is asked whether it met."""
+    return f"pairing:{pairing}{QUESTION}"
+
+
 def opening(say: Say, circle: Circle, tables: Sequence[Set], now: datetime) -> list[Delivery]:
-    """A conversation for each table, and its introduction once that is open."""
+    """A conversation for each table, its introduction once that is open, and its question later."""
+    asks = ask_at(now, circle.next_at, circle.schedule.zone) if circle.next_at else None
     deliveries: list[Delivery] = []
     for table in tables:
         key = f"pairing:{table.pairing}:opening"
@@ -65,13 +83,20 @@ def opening(say: Say, circle: Circle, tables: Sequence[Set], now: datetime) -> l
             channel=circle.channel,
             people=tuple(guest.ref for guest in table.guests),
         )
-        hello = messages.introduction(say, circle, table.guests, table.starts)
+        hello = messages.introduction(
+            say, circle, table.guests, table.starts, pairing=table.pairing, topic=table.topic
+        )
         deliveries.append(
             _delivery(circle, key, Table(key), made, now, "circles.opened", table.pairing)
         )
         deliveries.append(
             _delivery(circle, f"pairing:{table.pairing}:introduction", Table(key), hello, now)
         )
+        if asks is not None:
+            asked = questions.asked(say, table.pairing, len(table.guests))
+            deliveries.append(
+                _delivery(circle, question_key(table.pairing), Table(key), asked, asks)
+            )
     return deliveries
 
 

@@ -9,7 +9,7 @@ from bot.chat.text import Place, Quote, Text
 from bot.circles import choosing, wishes, wording
 from bot.circles.model import Circle
 from bot.circles.organising import note, rescheduled
-from bot.circles.settings import SETTINGS, Setting, is_on, named, number, switch
+from bot.circles.settings import SETTINGS, Setting, choice, is_on, named, number, switch
 from bot.circles.store import circles
 from bot.members.actions import read_zone
 from bot.members.model import clean
@@ -73,6 +73,11 @@ def _read_value(turn: Turn, setting: Setting, value: str) -> str:
             if meant is None:
                 raise Refusal(say("setting.switch"))
             return meant
+        case "choice":
+            if value.casefold() not in setting.options:
+                options = say.listed([say(f"option.{each}") for each in setting.options])
+                raise Refusal(say("setting.options", options=options))
+            return value.casefold()
         case "wish":
             wish = wishes.read(setting.name, value)
             if wish is None:
@@ -101,7 +106,8 @@ async def _set(turn: Turn, circle: Circle, setting: Setting, value: str) -> Circ
             changed = replace(circle, channel=turn.request.where.channel)
         case _:
             await circles.set_setting(turn.tx, circle.id, setting.name, value)
-            return replace(circle, settings={**circle.settings, setting.name: value})
+            changed = replace(circle, settings={**circle.settings, setting.name: value})
+            changed = await rescheduled(turn, circle, changed)
     await circles.update(turn.tx, changed)
     return changed
 
@@ -141,6 +147,8 @@ def _value(say: Say, circle: Circle, setting: Setting) -> Text:
                 value = say("number", n=number(circle.settings, setting.name))
         case "switch":
             value = say("on") if is_on(circle.settings, setting.name) else say("off")
+        case "choice":
+            value = say(f"choice.{setting.name}_{choice(circle.settings, setting.name)}")
         case "wish":
             value = _wish(say, circle.settings.get(setting.name, setting.default))
     return say("setting.value", key=_key(say, setting), value=value)

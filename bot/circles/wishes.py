@@ -8,12 +8,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 
-from bot.pairing.seating import Tags, Wish
+from bot.pairing.seating import Pair, Tags, Wish
 from bot.schedules.local import resolve
 
 AWAKE = time(8), time(20)
 QUARTERS = 8  # that two people's waking hours have to share: two hours
 HEAVIEST = 10
+_WAITING, _FOR_NOBODY = "waiting", frozenset({"-"})
+FIRST_IN_LINE = Wish("shared", _WAITING, weight=100)  # above all that a circle can prefer
 _ALIKE = {"different": "different", "differ": "different", "same": "same"}
 _TAGS = ("department", "team", "place")
 
@@ -84,6 +86,30 @@ def awake(zone: str, day: date) -> frozenset[str]:
     """The quarters of an hour of the day, in UTC, in which somebody there is awake on that day."""
     opens, closes = (_quarter(resolve(datetime.combine(day, at), zone)) for at in AWAKE)
     return frozenset(str(quarter % 96) for quarter in range(opens, closes))
+
+
+def first_in_line(
+    tables: Mapping[int, frozenset[int]], people: Iterable[int]
+) -> dict[int, dict[str, frozenset[str]]]:
+    """A tag for everybody by which the people of these tables fit with each other alone.
+
+    Nothing where none of the tables has two people left who are there.
+    """
+    there = frozenset(people)
+    found = {
+        member: {_WAITING: frozenset({str(table)})}
+        for table, sat in tables.items()
+        if len(sat & there) > 1
+        for member in sat & there
+    }
+    nobody = {_WAITING: _FOR_NOBODY}
+    return {each: found.get(each, nobody) for each in there} if found else {}
+
+
+def waiting(tags: Mapping[int, Tags], pair: Pair) -> bool:
+    """Whether these two are first in line for each other."""
+    one, other = (tags.get(each, {}).get(_WAITING, _FOR_NOBODY) for each in pair)
+    return one == other != _FOR_NOBODY
 
 
 def _wish(name: str, kept: str) -> Wish | None:

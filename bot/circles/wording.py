@@ -1,11 +1,12 @@
 """Schedules, refusals of what was typed, and how somebody takes part, put into words."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.chat import limits
 from bot.chat.text import Quote, Text
 from bot.circles.model import Circle, Enrolment
+from bot.circles.settings import needs_word
 from bot.members.model import clean
 from bot.schedules.construct import NotUnderstood, describe
 from bot.schedules.local import midnight
@@ -55,11 +56,12 @@ def name(circle: Circle) -> Quote:
 def next_for(circle: Circle, enrolment: Enrolment) -> datetime | None:
     """When somebody sits down again in this circle; None where that is not known."""
     coming, period, pause = circle.next_at, circle.next_period, enrolment.pause
-    if coming is None or period is None or (pause is not None and pause.until is None):
+    for_ever = pause is not None and pause.until is None and pause.since is None
+    if coming is None or period is None or for_ever:
         return None
     if enrolment.takes_part(period):
         return coming
-    later = circle.schedule.following(midnight(period, circle.schedule.zone))
+    later = circle.calendar.following(midnight(period, circle.schedule.zone))
     return next(
         each.at for each in later if each.period > period and enrolment.takes_part(each.period)
     )
@@ -80,6 +82,11 @@ def standing(say: Say, circle: Circle, enrolment: Enrolment) -> Text:
         return say("standing.paused_until", day=pause.until, at=back)
     if circle.next_period in enrolment.skips:
         return say("standing.skips", at=circle.next_at, back=back)
+    if needs_word(circle.settings) and circle.next_period not in enrolment.coming:
+        return say("standing.asked", at=circle.next_at)
+    if pause is not None and pause.since and pause.until:
+        last = pause.until - timedelta(days=1)
+        return say("standing.in_then_away", at=circle.next_at, day=pause.since, last=last)
     return say("standing.in", at=circle.next_at)
 
 

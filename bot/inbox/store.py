@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Column, String, Table, Text, select
 
 from bot.chat import wire
-from bot.chat.answer import Replace, Reply
+from bot.chat.answer import Replace, Reply, Settle
 from bot.database import Transaction, UTCDateTime, metadata
 
 KEPT = timedelta(days=7)
@@ -20,7 +20,7 @@ inbox = Table(
 )
 
 
-async def answered(tx: Transaction, platform: str, event: str) -> Reply | Replace | None:
+async def answered(tx: Transaction, platform: str, event: str) -> Reply | Replace | Settle | None:
     """What was answered to this event, if it came before."""
     row = await tx.first(
         select(inbox.c.answer).where(inbox.c.platform == platform, inbox.c.event == event)
@@ -28,12 +28,16 @@ async def answered(tx: Transaction, platform: str, event: str) -> Reply | Replac
     if row is None:
         return None
     answer = wire.load(row["answer"])
-    assert isinstance(answer, Reply | Replace)
+    assert isinstance(answer, Reply | Replace | Settle)
     return answer
 
 
 async def record(
-    tx: Transaction, platform: str, event: str, answer: Reply | Replace, now: datetime
+    tx: Transaction,
+    platform: str,
+    event: str,
+    answer: Reply | Replace | Settle,
+    now: datetime,
 ) -> None:
     """The event had its effect, in this same transaction."""
     row = {"platform": platform, "event": event, "answer": wire.dump(answer), "at": now}

@@ -1,7 +1,7 @@
 """Who sat with whom, wherever it came about, as rows: the smaller id first, each pair once."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
@@ -11,6 +11,7 @@ from bot.database import Transaction, metadata
 from bot.meetings.model import Meeting, Pair
 
 _PAGE = 400
+_PAIRS = 5000
 
 meeting = Table(
     "meeting",
@@ -36,6 +37,17 @@ async def record(
     return await tx.put(meeting, rows, on=["a", "b"], change=["last"], grow=["times"])
 
 
+async def rewrite(tx: Transaction, community: int, known: Mapping[Pair, Meeting | None]) -> None:
+    """What is known of these pairs is exactly this from now on; None: they have not met."""
+    for (a, b), one in sorted(known.items()):
+        if one is None:
+            await tx.run(meeting.delete().where(meeting.c.a == a, meeting.c.b == b))
+            continue
+        row = {"a": a, "b": b, "community_id": community, "last": one.last}
+        counts = {"times": one.times, "met": one.met}
+        await tx.put(meeting, [row | counts], on=["a", "b"], change=["last", "times", "met"])
+
+
 async def among(tx: Transaction, people: Collection[int]) -> dict[Pair, Meeting]:
     """Every meeting between any two of these people."""
     there, found = sorted(people), dict[Pair, Meeting]()
@@ -50,19 +62,17 @@ async def among(tx: Transaction, people: Collection[int]) -> dict[Pair, Meeting]
 
 
 async def between(tx: Transaction, pairs: Sequence[Pair]) -> dict[Pair, Meeting]:
-    """What is known of these pairs, the smaller id first in each."""
+    """What is known of these pairs, the smaller id first in each, in ascending order.
+
+    The pairs are joined with the table by its key: the cost is theirs, however long the history is.
+    """
     found: dict[Pair, Meeting] = {}
-    for start in range(0, len(pairs), _PAGE):
-        wanted = set(pairs[start : start + _PAGE])
-        rows = await tx.all(
-            select(meeting).where(
-                meeting.c.a.in_(sorted({a for a, _ in wanted})),
-                meeting.c.b.in_(sorted({b for _, b in wanted})),
-            )
-        )
-        found |= {
-            (row["a"], row["b"]): _meeting(row) for row in rows if (row["a"], row["b"]) in wanted
-        }
+    for start in range(0, len(pairs), _PAIRS):
+        asked = func.json_each(json.dumps(pairs[start : start + _PAIRS])).table_valued("value")
+        a, b = (func.json_extract(asked.c.value, f"$[{n}]", type_=Integer) for n in (0, 1))
+        both = (meeting.c.a == a) & (meeting.c.b == b)
+        rows = await tx.all(select(meeting).select_from(asked.join(meeting, both)))
+        found |= {(row["a"], row["b"]): _meeting(row) for row in rows}
     return found
 
 

@@ -12,6 +12,7 @@ from bot.members.model import clean
 from bot.turn import Turn
 
 WORK = ("department", "team", "asks", "offers")
+SHOWABLE = (*WORK, "medium", "place")  # at one's tables, where they agreed to it
 MEDIA = ("person", "video", "phone", "text")
 LINE = 100  # characters of a line
 TOPICS = 5  # asks, and offers
@@ -21,6 +22,13 @@ _LISTS = ("asks", "offers")
 async def about(turn: Turn) -> Answer:
     """Open the form about one's work, as it was filled in last."""
     say, tags = turn.say, await _tags(turn)
+    showing = ChoicesField(
+        "shown",
+        say.label("told.shown"),
+        tuple(Option(say.label(f"told.{name}"), name) for name in SHOWABLE),
+        hint=say.label("told_hint.shown"),
+        values=tuple(name for name in SHOWABLE if name in tags.get("shown", ())),
+    )
     fields = tuple(
         TextField(
             name,
@@ -32,14 +40,19 @@ async def about(turn: Turn) -> Answer:
         )
         for name in WORK
     )
-    return Open(Form(say.label("told.form"), say.label("form.save"), "members.told", fields))
+    return Open(
+        Form(say.label("told.form"), say.label("form.save"), "members.told", (*fields, showing))
+    )
 
 
 async def told(turn: Turn) -> Answer:
     """Keep what the form says; an empty line takes back what was said before."""
     said = {name: _values(turn, name) for name in WORK}
-    await store.set_tags(turn.tx, (await here(turn)).member.id, said)
-    return _kept(turn, said)
+    chosen = turn.request.values.get("shown", ())
+    showing = tuple(name for name in SHOWABLE if name in chosen)
+    member = (await here(turn)).member
+    await store.set_tags(turn.tx, member.id, {**said, "shown": showing})
+    return _kept(turn, said, showing)
 
 
 async def prefer(turn: Turn) -> Answer:
@@ -74,7 +87,14 @@ async def preferred(turn: Turn) -> Answer:
         raise Refusal(turn.say("told.unknown_medium"))
     said = {"medium": media, "place": _values(turn, "place")}
     await store.set_tags(turn.tx, (await here(turn)).member.id, said)
-    return _kept(turn, said)
+    showing = (await _tags(turn)).get("shown", ())
+    return _kept(turn, said, tuple(name for name in SHOWABLE if name in showing))
+
+
+def shown(tags: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """What a member agreed to show at their tables, of all that they told."""
+    agreed = tags.get("shown", frozenset())
+    return {name: values for name, values in tags.items() if name in agreed and name in SHOWABLE}
 
 
 async def _tags(turn: Turn) -> Mapping[str, frozenset[str]]:
@@ -88,10 +108,14 @@ def _values(turn: Turn, name: str) -> tuple[str, ...]:
     return tuple(value for part in parts if (value := clean(part, LINE)))
 
 
-def _kept(turn: Turn, said: Mapping[str, tuple[str, ...]]) -> Reply:
+def _kept(turn: Turn, said: Mapping[str, tuple[str, ...]], showing: tuple[str, ...]) -> Reply:
     say = turn.say
     rows = tuple((say(f"told.{name}"), _shown(turn, name, values)) for name, values in said.items())
-    return Reply(Message(say("told.kept"), (Facts(rows),), foot=say("told.foot")))
+    foot = say("told.foot")
+    if showing:
+        names = say.listed([say(f"told.{name}") for name in showing])
+        foot = say("told.foot_shown", names=names)
+    return Reply(Message(say("told.kept"), (Facts(rows),), foot=foot))
 
 
 def _shown(turn: Turn, name: str, values: tuple[str, ...]) -> Text:

@@ -50,13 +50,18 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """No round takes part in this: until a day (the first one back), or until they say so."""
+    """No round takes part in this: until a day (the first one back), or until they say so.
+
+    It begins at once, or on the day `since`.
+    """
 
     until: date | None = None
+    since: date | None = None
 
     def covers(self, day: date) -> bool:
         """Whether somebody with this pause is away on that day."""
-        return self.until is None or day < self.until
+        began = self.since is None or day >= self.since
+        return began and (self.until is None or day < self.until)
 
 
 def clean(name: str, most: int = NAME) -> str:

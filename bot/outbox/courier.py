@@ -17,13 +17,13 @@ import structlog
 
 from bot.chat.action import Key, seal
 from bot.chat.message import Message
-from bot.chat.platform import Direct, Kind, Payload, Platform, Traits, Undeliverable
+from bot.chat.platform import Direct, Edit, Kind, Payload, Platform, Traits, Undeliverable
 from bot.clock import Clock
 from bot.database import Database, Transaction
 from bot.outbox import store
 from bot.outbox.model import Due, End, Ended, Taken, may_repeat, pause
 
-_KINDS: tuple[Kind, ...] = ("message", "opening", "closing")
+_KINDS: tuple[Kind, ...] = ("message", "opening", "closing", "edit")
 _IN_HAND = 20  # of a kind, waiting for their pace or on their way
 _LOOK_AGAIN = 0.5  # seconds after which the outbox is looked at again, however full the hands are
 _IN_FLIGHT = 4  # calls at the same time: as many as a crash can leave in doubt
@@ -176,11 +176,14 @@ class Courier:
 
     async def _sealed(self, tx: Transaction, taken: Taken) -> Payload:
         delivery = taken.delivery
-        if not isinstance(delivery.payload, Message):
+        if not isinstance(delivery.payload, Message | Edit):
             return delivery.payload
         key = await self._keys(tx, delivery.community)
         person = delivery.to.user if isinstance(delivery.to, Direct) else ""
-        return seal(delivery.payload, replace(key, person=person))
+        own = replace(key, person=person)
+        if isinstance(delivery.payload, Edit):
+            return replace(delivery.payload, message=seal(delivery.payload.message, own))
+        return seal(delivery.payload, own)
 
     async def _not_carried(self, taken: Taken, no: Undeliverable) -> None:
         at = (taken.delivery.platform, taken.delivery.workspace)
@@ -238,7 +241,9 @@ class Courier:
         for delivery_id in too_late:
             await self._end(delivery_id, "failed", reason="it was too late to say it")
         for delivery_id in never:
-            await self._end(delivery_id, "failed", reason="its conversation could not be opened")
+            await self._end(
+                delivery_id, "failed", reason="what has to come before it did not arrive"
+            )
 
     async def _turn(self, due: Due, traits: Traits, turn: AsyncExitStack) -> None:
         """Wait until this platform may be called for such a thing again.

@@ -1,7 +1,7 @@
 """The outbox as rows: what waits, what is on its way, and what became of the rest."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from bot.chat import wire
 from bot.chat.message import Message
-from bot.chat.platform import Channel, Closing, Direct, Kind, Opening, kind
+from bot.chat.platform import Channel, Closing, Direct, Edit, Kind, Opening, kind
 from bot.chat.platform import Table as At
 from bot.database import Id, Transaction, UTCDateTime, metadata
 from bot.outbox.model import LIFETIME, Delivery, Due, End, Taken, lane
@@ -62,6 +62,7 @@ delivery = Table(
 _before = delivery.alias("before")
 _opening = delivery.alias("opening_of")
 _OPEN = ("pending", "ambiguous")
+_PAGE = 500  # keys named in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class Told:
 
 async def put(tx: Transaction, deliveries: Sequence[Delivery]) -> int:
     """Let them wait. A key that is there already is left alone. How many are new."""
+    written = {id(each.payload): each.payload for each in deliveries}  # said to many, written once
+    dumped = {one: wire.dump(payload) for one, payload in written.items()}
     rows = [
         {
             "key": each.key,
@@ -86,7 +89,7 @@ async def put(tx: Transaction, deliveries: Sequence[Delivery]) -> int:
             "member_id": each.member,
             "address": wire.dump(each.to),
             "opening": _waits_for(each),
-            "payload": wire.dump(each.payload),
+            "payload": dumped[id(each.payload)],
             "state": "pending",
             "attempts": 0,
             "not_before": each.not_before,
@@ -229,6 +232,45 @@ async def drop(tx: Transaction, platform: str, workspace: str, reason: str, now:
     )
 
 
+async def withdraw(tx: Transaction, keys: Sequence[str], reason: str, now: datetime) -> int:
+    """These are not to be sent any more, where they still wait. How many that were."""
+    taken_back = 0
+    for start in range(0, len(keys), _PAGE):
+        taken_back += await tx.run(
+            delivery.update()
+            .where(delivery.c.key.in_(keys[start : start + _PAGE]), delivery.c.state.in_(_OPEN))
+            .values(state="failed", reason=reason, ended_at=now)
+        )
+    return taken_back
+
+
+async def put_off(tx: Transaction, keys: Sequence[str], at: datetime) -> int:
+    """These wait until then, where they still wait. How many that are."""
+    moved = 0
+    for start in range(0, len(keys), _PAGE):
+        moved += await tx.run(
+            delivery.update()
+            .where(delivery.c.key.in_(keys[start : start + _PAGE]), delivery.c.state.in_(_OPEN))
+            .values(not_before=at, expires_at=at + LIFETIME)
+        )
+    return moved
+
+
+async def coming(tx: Transaction, now: datetime, ending: str) -> list[datetime]:
+    """When what waits under a key with this ending is to be sent, each moment once."""
+    rows = await tx.all(
+        select(delivery.c.not_before)
+        .where(
+            delivery.c.state == "pending",
+            delivery.c.not_before > now,
+            delivery.c.key.endswith(ending, autoescape=True),
+        )
+        .distinct()
+        .order_by(delivery.c.not_before)
+    )
+    return [row["not_before"] for row in rows]
+
+
 async def counts(tx: Transaction) -> dict[str, int]:
     """How many deliveries are in each state."""
     rows = await tx.all(select(delivery.c.state, func.count()).group_by(delivery.c.state))
@@ -245,7 +287,9 @@ async def tidy(tx: Transaction, now: datetime) -> int:
 
 
 def _waits_for(each: Delivery) -> str | None:
-    """The opening that has to arrive before anything can be said at a table."""
+    """What has to arrive first: a table's opening before words, a message before its edit."""
+    if isinstance(each.payload, Edit):
+        return each.payload.of
     if isinstance(each.payload, Opening) or not isinstance(each.to, At) or each.to.id:
         return None
     return each.to.opening
@@ -264,8 +308,10 @@ async def _open_ids(tx: Transaction, where: ColumnElement[bool]) -> list[int]:
 def _delivery(row: RowMapping) -> Delivery:
     to, payload = wire.load(row["address"]), wire.load(row["payload"])
     assert isinstance(to, Channel | Direct | At)
-    assert isinstance(payload, Message | Opening | Closing)
-    if isinstance(to, At) and row["opened"]:
+    assert isinstance(payload, Message | Opening | Closing | Edit)
+    if isinstance(payload, Edit):
+        payload = replace(payload, receipt=row["opened"] or "")
+    elif isinstance(to, At) and row["opened"]:
         to = At(to.opening, row["opened"])
     return Delivery(
         key=row["key"],

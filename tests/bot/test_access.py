@@ -6,6 +6,7 @@ it. Olga manages the town. Zoe manages another community, in which she has a cir
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -17,10 +18,14 @@ from bot.audit.store import audit
 from bot.chat.action import Key, carry
 from bot.chat.answer import Answer, Choices, Invalid, Open
 from bot.chat.request import Person, Request, Value, Where
+from bot.checkins.store import asks, prompts, responses
+from bot.checkins.store.responses import Response
+from bot.circles.store import rounds
 from bot.circles.store.circles import circle as circle_rows
 from bot.database import metadata
 from bot.members import store as members
 from bot.texts.catalogue import Say
+from tests.bot.checkins.made import STANDUP, own
 from tests.stage import Stage
 from tests.town import CHARTER, MONDAY, Town, said
 from tests.town import town as opened
@@ -29,6 +34,7 @@ SAY = Say("en", MONDAY.date())
 STALE = str(SAY.label("stale.control"))
 OURS, THEIRS = "1", "2"  # the circles of the town and of the other community
 NEXT = "2026-11-17"
+TODAY, BEFORE, SECOND = "2026-11-16", "2026-11-13", "3"  # of check-ins; the second of the town's
 FORM: Mapping[str, Value] = CHARTER | {"name": "Quay lunch"}
 
 
@@ -65,9 +71,18 @@ MATRIX = {
     "circles.join": Row(EVERYBODY),
     "circles.skip": Row(TAKES_PART),
     "circles.unskip": Row(TAKES_PART),
+    "circles.answered": Row(TAKES_PART, (OURS, NEXT, "no")),
     "circles.pause": Row(TAKES_PART),
     "circles.resume": Row(TAKES_PART),
     "circles.leave": Row(TAKES_PART),
+    # about one's table
+    "circles.outcome": Row(TAKES_PART, (OURS, "met")),
+    "circles.change": Row(TAKES_PART),
+    "circles.reason": Row(TAKES_PART, (OURS, "no_time")),
+    "circles.decline": Row(TAKES_PART),
+    "circles.why": Row(TAKES_PART),
+    "circles.avoid": Row(EVERYBODY, (), {"person": "<@ben>"}),
+    "circles.unavoid": Row(EVERYBODY, (), {"person": "<@ben>"}),
     "members.ask_zone": Row(EVERYBODY, ()),
     "members.zone": Row(EVERYBODY, (), {"zone": "Lisbon"}),
     "members.about": Row(EVERYBODY, ()),
@@ -80,6 +95,9 @@ MATRIX = {
     # looking after one
     "circles.preview": Row(LOOKS_AFTER),
     "circles.simulate": Row(LOOKS_AFTER),
+    "circles.holidays": Row(LOOKS_AFTER),
+    "circles.kept_holidays": Row(LOOKS_AFTER, values={"days": "24 Dec", "holidays": "skip"}),
+    "circles.stats": Row(LOOKS_AFTER),
     "circles.run": Row(LOOKS_AFTER),
     "circles.edit": Row(LOOKS_AFTER),
     "circles.edited": Row(LOOKS_AFTER, values=CHARTER | {"conversation": "Anything"}),
@@ -92,8 +110,54 @@ MATRIX = {
     "circles.archive": Row(LOOKS_AFTER),
     "circles.archived": Row(LOOKS_AFTER),
 }
+MATRIX |= {
+    # check-ins: looking
+    "checkins.complete": Row(EVERYBODY, (), {"typed": "sta"}),
+    "checkins.complete_key": Row(EVERYBODY, (), {"typed": ""}),
+    "checkins.list": Row(EVERYBODY, ()),
+    "checkins.show": Row(EVERYBODY),
+    "checkins.read": Row(EVERYBODY, (OURS, BEFORE)),
+    "checkin.help": Row(EVERYBODY, ()),
+    # about oneself
+    "checkins.status": Row(EVERYBODY, ()),
+    "checkins.mine": Row(EVERYBODY, ()),
+    "checkins.join": Row(EVERYBODY),
+    "checkins.answer": Row(TAKES_PART, (OURS, TODAY)),
+    "checkins.answered": Row(TAKES_PART, (OURS, TODAY, "0"), {"q1": "a", "q2": "b", "q3": ""}),
+    "checkins.chosen": Row(TAKES_PART, (SECOND, TODAY, "1")),
+    "checkins.not_now": Row(TAKES_PART, (OURS, TODAY), {"choice": "skip"}),
+    "checkins.skip": Row(TAKES_PART, (OURS, TODAY)),
+    "checkins.ask_away": Row(TAKES_PART),
+    "checkins.away": Row(TAKES_PART, values={"until": "6 Jan"}),
+    "checkins.back": Row(TAKES_PART),
+    "checkins.times": Row(TAKES_PART),
+    "checkins.timed": Row(TAKES_PART, values={"at": "8:00", "days": ("1",), "reminders": "2"}),
+    "checkins.thread": Row(TAKES_PART),
+    "checkins.leave": Row(TAKES_PART),
+    "checkins.asks": Row(EVERYBODY, ()),
+    "checkins.offer": Row(frozenset({"cleo"}), (OURS, "yes")),
+    "checkins.settle": Row(frozenset({"ann"}), (OURS, "helped")),
+    "checkins.feed": Row(TAKES_PART, ("4",)),
+    # making and looking after them
+    "checkins.create": Row(MANAGES, ()),
+    "checkins.created": Row(MANAGES, (), dict(STANDUP) | {"name": "Quay standup"}),
+    "checkins.preview": Row(LOOKS_AFTER),
+    "checkins.results": Row(LOOKS_AFTER),
+    "checkins.edit": Row(LOOKS_AFTER),
+    "checkins.edited": Row(LOOKS_AFTER, values=dict(STANDUP) | {"questions": "How are you?"}),
+    "checkins.settings": Row(LOOKS_AFTER, values={"key": "deadline", "value": "6"}),
+    "checkins.invite": Row(LOOKS_AFTER),
+    "checkins.post": Row(LOOKS_AFTER),
+    "checkins.run": Row(LOOKS_AFTER),
+    "checkins.ask_now": Row(LOOKS_AFTER, (OURS, TODAY)),
+    "checkins.pause": Row(LOOKS_AFTER),
+    "checkins.resume": Row(LOOKS_AFTER),
+    "checkins.archive": Row(LOOKS_AFTER),
+    "checkins.archived": Row(LOOKS_AFTER),
+}
 ACTIONS = [*routes.READS, *routes.WRITES]
 ABOUT_A_CIRCLE = [action for action, row in MATRIX.items() if row.state]
+_AGAIN = {"circles.archived": "circles.resume_circle", "checkins.archived": "checkins.resume"}
 _BUILT: list[bytes] = []  # the database of this world, made once
 _EVENTS = count(1)
 
@@ -109,7 +173,45 @@ async def _build(town: Town) -> None:
     zoe = Person("zoe", "Zoe", organises=True)
     await ask(town, zoe, "circles.created", values=CHARTER, workspace="city")
     await ask(town, zoe, "circles.join", values={"text": ""}, workspace="city")
+    async with town.database.write() as tx:  # a table in each: Cleo's and Ann's, and Zoe's
+        for circle_id, people in ((1, (1, 2)), (2, (5,))):
+            period = date(2026, 11, 10)
+            round_id = await rounds.add(tx, circle_id, period, "drawn", MONDAY - timedelta(days=6))
+            await rounds.seat_all(tx, round_id, [(people, people[0])])
+    await _build_check_ins(town, zoe)
     await town.bot.deliver()
+
+
+async def _build_check_ins(town: Town, zoe: Person) -> None:
+    """Two in the town, made by Cleo as well, and one of Zoe's; Ann has answered on Friday."""
+    cleo = Person("cleo", "Cleo", organises=True, zone="UTC")
+    await ask(town, cleo, "checkins.created", values=STANDUP)
+    await ask(town, zoe, "checkins.created", values=STANDUP, workspace="city")
+    await ask(town, cleo, "checkins.created", values=own("Are you well? [yes/no]", name="Health"))
+    wishes = dict(STANDUP) | {"pack": "ask_and_offer", "name": "Wishes"}
+    await ask(town, cleo, "checkins.created", values=wishes)
+    await ask(town, zoe, "checkins.join", workspace="city")
+    for name in ("cleo", "ann", "ben", "gus"):
+        for check_in in (OURS, SECOND, "4"):
+            carried = await sealed(town, "checkins.join", (check_in,))
+            await ask(town, Person(name, name.title(), zone="UTC"), carried=carried)
+    day, ann = date.fromisoformat(BEFORE), 2
+    async with town.database.write() as tx:
+        asked = await prompts.open_on(tx, 1, day, 1, MONDAY)
+        await prompts.close(tx, asked.id)
+        await responses.keep(tx, Response(asked.id, ann, "answered", MONDAY, answered_at=MONDAY))
+        await responses.save(tx, asked.id, ann, {1: "Wrote the guide"})
+        wished = await prompts.open_on(tx, 4, day, 1, MONDAY)
+        for member in (1, ann):
+            done = Response(wished.id, member, "answered", MONDAY, answered_at=MONDAY)
+            await responses.keep(tx, done)
+            await responses.save(tx, wished.id, member, {1: "Rust", 2: "Sailing"})
+        asked_for = await asks.note(tx, (wished.id, ann, 1), 4, "Rust", MONDAY)
+        assert asked_for is not None
+        await asks.call(tx, asked_for, [1])
+        at = await members.workspace_named(tx, "stage", "town")
+        assert at is not None
+        await members.accounts_gone(tx, at, ["gus"], MONDAY)
 
 
 @pytest.fixture
@@ -211,9 +313,9 @@ async def test_who_may(world: Town, action: str) -> None:
     for name in sorted(row.may):
         answer = await ask(world, somebody(name), carried=carried, values=row.values)
         assert done(answer), f"{name}: {said(answer)}"
-        if action == "circles.archived":  # so that there is something to end for the next one
-            again = await sealed(world, "circles.resume_circle", row.state)
-            await ask(world, somebody("olga"), carried=again)
+        if again := _AGAIN.get(action):  # so that there is something to end for the next one
+            once_more = await sealed(world, again, row.state)
+            await ask(world, somebody("olga"), carried=once_more)
 
 
 @pytest.mark.parametrize("action", routes.READS)
@@ -239,7 +341,8 @@ async def test_nobody_acts_for_somebody_else(world: Town, action: str) -> None:
     )
     after = await rows(world)
     about = {"enrolment": "member_id", "member": "id", "account": "member_id"}
-    for table, key in (about | {"member_tag": "member_id"}).items():
+    about |= dict.fromkeys(("member_tag", "check_in_enrolment", "response", "answer"), "member_id")
+    for table, key in about.items():
         assert _of(before, table, key, 3) == _of(after, table, key, 3)
 
 
@@ -284,6 +387,9 @@ async def test_no_row_of_another_community_is_within_reach(
     after = await rows(world)
     assert _of(before, "circle", "community_id", 1) == _of(after, "circle", "community_id", 1)
     assert _of(before, "enrolment", "circle_id", 1) == _of(after, "enrolment", "circle_id", 1)
+    for table, key in (("check_in", "community_id"), ("check_in_enrolment", "check_in_id")):
+        assert _of(before, table, key, 1) == _of(after, table, key, 1)
+    assert _of(before, "prompt", "check_in_id", 1) == _of(after, "prompt", "check_in_id", 1)
 
 
 @pytest.mark.parametrize("action", ACTIONS)

@@ -1,4 +1,4 @@
-"""A circle's wishes over what its members say about themselves, and what happens where they clash."""
+"""A circle's wishes over what its members say of themselves, and what happens where they clash."""
 
 from tests.town import Town, said
 

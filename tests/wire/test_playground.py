@@ -71,3 +71,80 @@ async def keeps(page: Page, name: str) -> None:
     """Keep a picture, for whoever asked for them."""
     if PICTURES:
         await page.screenshot(path=Path(PICTURES) / name)
+
+
+async def test_a_day_of_a_check_in(playground: str) -> None:
+    """Made by a form, asked by direct message, answered, changed, and its digest changed late."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+        )
+        page = await browser.new_page(
+            viewport={"width": DESK[0], "height": DESK[1]}, reduced_motion="reduce"
+        )
+        await page.goto(playground)
+        await _looks(page, "ines", "lunch")
+        await _types(page, "ines", "/checkin create")
+        await page.fill("#ines-name", "Standup")
+        await page.click("#screen-ines .sheet .main")
+        await expect(page.locator("#screen-ines")).to_contain_text("Standup is ready")
+        for who in ("hana", "ines"):
+            await _types(page, who, "/checkin join Standup")
+            await expect(page.locator(f"#screen-{who}")).to_contain_text("You are in Standup")
+            await _looks(page, who, "bot")
+        await _winds_until(page, "#screen-hana", "There is time until")
+        await _winds_until(page, "#screen-ines", "There is time until")
+        await _answers(page, "hana", "Answer", "The harbour guide")
+        await expect(page.locator("#screen-hana")).to_contain_text("Change my answer")
+        await _answers(page, "hana", "Change my answer", "Two guides")
+        await _looks(page, "hana", "lunch")
+        await _winds_until(page, "#screen-hana", "1 of 2 answered.")
+        await expect(page.locator("#screen-hana")).to_contain_text("Hana Novák: Two guides")
+        await _answers(page, "ines", "Answer", "Late but here")
+        await expect(page.locator("#screen-ines")).to_contain_text("It is late and welcome")
+        for _ in range(20):  # carried a moment later; looked at anew, as somebody would
+            await page.wait_for_timeout(500)
+            await page.reload()
+            if "2 of 2 answered." in await page.inner_text("#screen-hana"):
+                break
+        await expect(page.locator("#screen-hana")).to_contain_text("Late but here")
+        await keeps(page, "check-in.png")
+        await browser.close()
+
+
+async def _types(page: Page, who: str, line: str) -> None:
+    await page.fill(f"#screen-{who} .line", line)
+    async with page.expect_response("**/say*"):
+        await page.press(f"#screen-{who} .line", "Enter")
+
+
+async def _looks(page: Page, who: str, tab: str) -> None:
+    """Turn to a tab of somebody's screen; a page that is just being drawn anew is asked again."""
+    chosen = page.locator(f"#tab-{who}-{tab}[aria-selected=true]")
+    for _ in range(20):
+        await page.click(f"#tab-{who}-{tab}")
+        await page.wait_for_timeout(200)
+        if await chosen.count():
+            return
+    raise AssertionError(f"{who} never looked at {tab}")
+
+
+async def _winds_until(page: Page, where: str, words: str) -> None:
+    """Wind the clock from one moment to the next until these words stand there."""
+    for _ in range(20):
+        if words in await page.inner_text(where):
+            return
+        async with page.expect_response("**/wind*"):
+            await page.click("#moment-main")
+        await page.wait_for_timeout(200)
+    raise AssertionError(await page.inner_text(where))
+
+
+async def _answers(page: Page, who: str, button: str, words: str) -> None:
+    """Somebody presses their last such button, fills in the form and sends it."""
+    await page.locator(f"#screen-{who} button", has_text=button).last.click()
+    await page.fill(f"#{who}-q1", words)
+    await page.fill(f"#{who}-q2", "Print it")
+    await page.click(f"#screen-{who} .sheet .main")
+    await expect(page.locator(f"#{who}-q1")).to_have_count(0)

@@ -42,6 +42,7 @@ circle = Table(
     Column("number", Integer, nullable=False),
     Column("roster_asked", Date),  # the period before which the platform was asked who is there
     Column("created_at", UTCDateTime, nullable=False),
+    Column("asked_period", Date),  # the period for which everybody was asked whether they come
     UniqueConstraint("community_id", "name_key"),
 )
 charter = Table(
@@ -167,6 +168,31 @@ async def roster_asked(tx: Transaction, asked: Circle) -> None:
     """The platform was asked who is there before this circle's next round."""
     await tx.run(
         circle.update().where(circle.c.id == asked.id).values(roster_asked=asked.next_period)
+    )
+
+
+async def to_ask(tx: Transaction, until: datetime) -> list[Circle]:
+    """Active circles that ask everybody before a round, whose next one comes by then."""
+    asks = select(setting.c.circle_id).where(setting.c.name == "consent", setting.c.value == "ask")
+    return await _circles(
+        tx,
+        circle.c.state == "active",
+        circle.c.next_at <= until,
+        circle.c.asked_period.is_distinct_from(circle.c.next_period),
+        circle.c.id.in_(asks),
+        workspace.c.gone_at.is_(None),
+    )
+
+
+async def asked(tx: Transaction, seen: Circle) -> bool:
+    """Everybody is asked about the next round: true for one of all who saw the circle as `seen`."""
+    return (
+        await tx.run(
+            circle.update()
+            .where(*_as(seen), circle.c.asked_period.is_distinct_from(seen.next_period))
+            .values(asked_period=seen.next_period)
+        )
+        == 1
     )
 
 

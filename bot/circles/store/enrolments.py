@@ -36,10 +36,17 @@ enrolment = Table(
     Column("left_at", UTCDateTime),
     Column("consent_where", String, nullable=False),  # the action by which they said yes
     Column("consent_wording", Integer, nullable=False),  # the charter's version that they saw
+    Column("paused_from", Date),  # where it begins later than when they said so
     UniqueConstraint("circle_id", "member_id"),
 )
 skip = Table(
     "skip",
+    metadata,
+    Column("enrolment_id", ForeignKey(enrolment.c.id), primary_key=True),
+    Column("period", Date, primary_key=True),
+)
+coming = Table(  # who said yes to this very round, in a circle that asks before each
+    "coming",
     metadata,
     Column("enrolment_id", ForeignKey(enrolment.c.id), primary_key=True),
     Column("period", Date, primary_key=True),
@@ -70,6 +77,7 @@ async def enrol(
         "left_at": None,
         "consent_where": where,
         "consent_wording": wording,
+        "paused_from": None,
     }
     await tx.put(enrolment, [row], on=["circle_id", "member_id"], change=list(row)[2:])
 
@@ -78,6 +86,7 @@ async def leave(tx: Transaction, enrolment_id: int, now: datetime) -> None:
     """They are out, and what they had asked for the rounds ahead is forgotten."""
     await tx.run(enrolment.update().where(enrolment.c.id == enrolment_id).values(left_at=now))
     await tx.run(skip.delete().where(skip.c.enrolment_id == enrolment_id))
+    await tx.run(coming.delete().where(coming.c.enrolment_id == enrolment_id))
 
 
 async def pause(tx: Transaction, enrolment_id: int, pause: Pause | None) -> None:
@@ -85,7 +94,11 @@ async def pause(tx: Transaction, enrolment_id: int, pause: Pause | None) -> None
     await tx.run(
         enrolment.update()
         .where(enrolment.c.id == enrolment_id)
-        .values(paused=pause is not None, paused_until=pause.until if pause else None)
+        .values(
+            paused=pause is not None,
+            paused_until=pause.until if pause else None,
+            paused_from=pause.since if pause else None,
+        )
     )
 
 
@@ -93,6 +106,19 @@ async def add_skip(tx: Transaction, enrolment_id: int, period: date) -> None:
     """They sit this round out."""
     row = {"enrolment_id": enrolment_id, "period": period}
     await tx.put(skip, [row], on=["enrolment_id", "period"])
+
+
+async def come(tx: Transaction, enrolment_id: int, period: date) -> None:
+    """They said yes to this round."""
+    row = {"enrolment_id": enrolment_id, "period": period}
+    await tx.put(coming, [row], on=["enrolment_id", "period"])
+
+
+async def come_not(tx: Transaction, enrolment_id: int, period: date) -> None:
+    """They take that back."""
+    await tx.run(
+        coming.delete().where(coming.c.enrolment_id == enrolment_id, coming.c.period == period)
+    )
 
 
 async def remove_skip(tx: Transaction, enrolment_id: int, period: date) -> int:
@@ -120,7 +146,12 @@ async def of_member(tx: Transaction, member_id: int) -> dict[int, Enrolment]:
         .outerjoin(skip, skip.c.enrolment_id == enrolment.c.id)
         .where(enrolment.c.member_id == member_id, enrolment.c.left_at.is_(None))
     )
-    return {each.circle: each for each in _enrolments(rows)}
+    words = await tx.all(
+        select(coming)
+        .join(enrolment, enrolment.c.id == coming.c.enrolment_id)
+        .where(enrolment.c.member_id == member_id)
+    )
+    return {each.circle: each for each in _enrolments(rows, words)}
 
 
 async def enrolled(tx: Transaction, circle_id: int) -> list[Seat]:
@@ -142,10 +173,15 @@ async def enrolled(tx: Transaction, circle_id: int) -> list[Seat]:
         )
         .order_by(member.c.id)
     )
+    words = await tx.all(
+        select(coming)
+        .join(enrolment, enrolment.c.id == coming.c.enrolment_id)
+        .where(enrolment.c.circle_id == circle_id)
+    )
     who = {row["id"]: row for row in rows}
     return [
         Seat(each.member, who[each.id]["ref"], who[each.id]["name"], who[each.id]["zone"], each)
-        for each in _enrolments(rows)
+        for each in _enrolments(rows, words)
     ]
 
 
@@ -159,8 +195,11 @@ async def how_many(tx: Transaction, circles: Collection[int]) -> dict[int, int]:
     return {row["circle_id"]: row["count"] for row in rows}
 
 
-def _enrolments(rows: Sequence[RowMapping]) -> list[Enrolment]:
-    """One for each, from one row for each skip."""
+def _enrolments(rows: Sequence[RowMapping], words: Sequence[RowMapping]) -> list[Enrolment]:
+    """One for each, from one row for each skip and one for each yes."""
+    yes: dict[int, set[date]] = {}
+    for row in words:
+        yes.setdefault(row["enrolment_id"], set()).add(row["period"])
     skips: dict[int, set[date]] = {}
     for row in rows:
         skips.setdefault(row["id"], set()).update({row["period"]} - {None})
@@ -170,8 +209,13 @@ def _enrolments(rows: Sequence[RowMapping]) -> list[Enrolment]:
             id=each,
             circle=first[each]["circle_id"],
             member=first[each]["member_id"],
-            pause=Pause(first[each]["paused_until"]) if first[each]["paused"] else None,
+            pause=_pause(first[each]),
             skips=frozenset(periods),
+            coming=frozenset(yes.get(each, ())),
         )
         for each, periods in skips.items()
     ]
+
+
+def _pause(row: RowMapping) -> Pause | None:
+    return Pause(row["paused_until"], row["paused_from"]) if row["paused"] else None

@@ -45,6 +45,7 @@ pairing = Table(
     Column("starter_id", ForeignKey("member.id"), nullable=False),
     Column("conversation", String),
     Column("outcome", String, nullable=False),
+    Column("topic", String),  # the starter of their conversation
     UniqueConstraint("round_id", "number"),
 )
 seat = Table(
@@ -61,6 +62,8 @@ left_over = Table(
     Column("round_id", ForeignKey(round_.c.id), primary_key=True),
     Column("member_id", ForeignKey("member.id"), primary_key=True),
 )
+
+SPREAD = 9  # rounds over which it is counted who started
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +113,25 @@ async def add(
 
 
 async def seat_all(
-    tx: Transaction, round_id: int, tables: Sequence[tuple[tuple[int, ...], int]]
+    tx: Transaction,
+    round_id: int,
+    tables: Sequence[tuple[tuple[int, ...], int]],
+    topics: Sequence[str] = (),
 ) -> list[int]:
-    """Store the tables, each with who starts there; the ids of the pairings, in their order."""
+    """Store the tables, each with who starts there; the ids of the pairings, in their order.
+
+    `topics`: what each of them begins with.
+    """
     await tx.run(
         pairing.insert(),
         [
-            {"round_id": round_id, "number": n, "starter_id": starter, "outcome": "unknown"}
+            {
+                "round_id": round_id,
+                "number": n,
+                "starter_id": starter,
+                "outcome": "unknown",
+                "topic": topics[n - 1] if topics else None,
+            }
             for n, (_, starter) in enumerate(tables, 1)
         ],
     )
@@ -206,6 +221,17 @@ async def latest_period(tx: Transaction, circle_id: int) -> date | None:
     return row["period"] if row else None
 
 
+async def latest_state(tx: Transaction, circle_id: int) -> str:
+    """What became of the circle's latest round: drawn, too_few or away; "" before the first."""
+    row = await tx.first(
+        select(round_.c.state)
+        .where(round_.c.circle_id == circle_id)
+        .order_by(round_.c.period.desc())
+        .limit(1)
+    )
+    return row["state"] if row else ""
+
+
 async def periods(tx: Transaction, circle_id: int) -> list[date]:
     """The days of all rounds that were drawn, the latest first."""
     rows = await tx.all(
@@ -251,16 +277,30 @@ async def at_table(tx: Transaction, pairing_id: int) -> tuple[int, date, frozens
     return rows[0]["circle_id"], rows[0]["period"], people
 
 
-async def starts(tx: Transaction, circle_id: int, people: Collection[int]) -> dict[int, int]:
-    """How often each of these people started the conversation in this circle."""
+async def starts(
+    tx: Transaction, circle_id: int, people: Collection[int]
+) -> dict[int, tuple[int, int]]:
+    """How often each of these started in the circle's last nine rounds, and when last, if ever.
+
+    With the round that is being drawn these are ten. "When" counts the circle's rounds.
+    """
     rows = await tx.all(
-        select(pairing.c.starter_id, func.count().label("times"))
+        select(pairing.c.starter_id, round_.c.number)
         .join(round_, round_.c.id == pairing.c.round_id)
-        .where(round_.c.circle_id == circle_id)
-        .group_by(pairing.c.starter_id)
+        .where(
+            round_.c.circle_id == circle_id,
+            round_.c.number
+            > select(func.max(round_.c.number) - SPREAD)
+            .where(round_.c.circle_id == circle_id)
+            .scalar_subquery(),
+        )
     )
-    there = frozenset(people)
-    return {row["starter_id"]: row["times"] for row in rows if row["starter_id"] in there}
+    there, found = frozenset(people), dict[int, tuple[int, int]]()
+    for row in rows:
+        if row["starter_id"] in there:
+            times, last = found.get(row["starter_id"], (0, 0))
+            found[row["starter_id"]] = times + 1, max(last, row["number"])
+    return found
 
 
 async def odd_places(tx: Transaction, circle_id: int, size: int) -> dict[int, int]:

@@ -32,7 +32,7 @@ def test_help_names_every_command(tmp_path: Path) -> None:
     assert ended.code == 0
     for command in (
         *("try", "run", "init", "check", "pair", "simulate"),
-        *("slack-manifest", "discord-invite", "verify-round"),
+        *("slack-manifest", "discord-invite", "verify-round", "results"),
     ):
         assert f"\n  {command} " in ended.out
     assert "..." not in ended.out.partition("Commands:")[2]
@@ -210,7 +210,7 @@ def test_the_manifest_for_slack(tmp_path: Path) -> None:
     manifest = json.loads(ended.out)
 
     commands = [each["command"] for each in manifest["features"]["slash_commands"]]
-    assert commands == ["/acme-lunch", "/acme-circle"]
+    assert commands == ["/acme-lunch", "/acme-circle", "/acme-checkin"]
     assert "xoxb" not in ended.out
 
 

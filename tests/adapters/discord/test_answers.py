@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from adapters.discord.platform import Discord
-from bot.chat.answer import Answer, Choices, Invalid, Open, Replace, Reply
+from bot.chat.answer import Answer, Choices, Invalid, Open, Replace, Reply, Settle
 from bot.chat.form import ChoicesField, Form, TextField
 from bot.chat.message import Button, Message, Option, Select
 from bot.chat.platform import Channel, Direct
@@ -81,6 +81,38 @@ async def test_a_message_that_one_person_sees_is_replaced(
     third = await fake.press(ann, told, "Yes")
     assert (third.replaced, told.text) == (True, "done")
     assert (desk.requests[-1].workspace, desk.requests[-1].where) == ("", Where(channel=None))
+
+
+@pytest.mark.parametrize("slow", [False, True])
+async def test_what_is_settled_is_settled_for_everybody(
+    fake: FakeDiscord, desk: Desk, notes: Notes, slow: bool
+) -> None:
+    """The message in the channel becomes the new one, also when the answer took long; what is said
+    beside it, one person sees.
+    """
+    ann, lunch = fake.person("ann"), fake.channel("lunch")
+    ask = Message(body=((Words("Did you meet?"),),), controls=(Button("Yes", "x", carried="y"),))
+    gate = asyncio.Event()
+
+    async def settle(request: Request) -> Answer:
+        await gate.wait()
+        return Settle(says("You met."), says("Only for Ann."))
+
+    desk.answers["y"] = settle
+    if not slow:
+        gate.set()
+    async with running(fake, adapter(fake, desk, notes, patience=0.05 if slow else 2.0)) as bot:
+        await bot.deliver(fake.world.server, Channel(lunch.id), ask, "key")
+        (posted,) = lunch.messages
+        pressing = asyncio.create_task(fake.press(ann, posted, "Yes"))
+        if slow:
+            await eventually(lambda: any(visit.deferred for visit in fake.visits.all))
+            gate.set()
+        seen = await pressing
+        await eventually(lambda: seen.message is not None and seen.text == "Only for Ann.")
+    assert (posted.text, posted.labels) == ("You met.", [])
+    assert seen.message is not None
+    assert seen.message.seen_by is ann
 
 
 async def test_a_choice_arrives_as_the_value_choice(

@@ -8,7 +8,7 @@ import pytest
 from adapters.discord.mail import nonce
 from adapters.discord.platform import Discord
 from bot.chat.message import Message
-from bot.chat.platform import Channel, Closing, Direct, Opening, Table, Undeliverable
+from bot.chat.platform import Channel, Closing, Direct, Edit, Opening, Table, Undeliverable
 from bot.chat.text import Mention, Quote, Words
 from tests.adapters.discord.conftest import Desk, Notes, adapter, running, says
 from tests.fakes.discord.faults import (
@@ -55,6 +55,27 @@ async def test_only_who_is_mentioned_is_pinged(fake: FakeDiscord, bot: Discord) 
     message = Message(body=((Mention(ann.id), Words(" wrote "), quote),))
     await bot.deliver(fake.world.server, Channel(lunch.id), message, KEY)
     assert lunch.messages[0].pings == [ann.id]
+
+
+async def test_a_message_is_put_in_the_place_of_another(fake: FakeDiscord, bot: Discord) -> None:
+    """It is the same message with other words, in a channel and in a direct conversation."""
+    ann, lunch = fake.person("ann"), fake.channel("lunch")
+    for to, where in ((Channel(lunch.id), lunch), (Direct(ann.id), fake.world.direct(ann))):
+        first = await bot.deliver(fake.world.server, to, says("hello"), f"{KEY}:{where.id}")
+        edit = Edit(KEY, says("good day"), first.id)
+        for _ in range(2):
+            assert await bot.deliver(fake.world.server, to, edit, f"{KEY}:edit:1") == first
+        (message,) = where.messages
+        assert (message.id, message.text) == (first.id, "good day")
+
+
+async def test_what_is_gone_is_not_edited(fake: FakeDiscord, bot: Discord) -> None:
+    """A message that somebody deleted is not made anew."""
+    lunch = fake.channel("lunch")
+    edit = Edit(KEY, says("good day"), "100")
+    with pytest.raises(Undeliverable) as wrong:
+        await bot.deliver(fake.world.server, Channel(lunch.id), edit, f"{KEY}:edit:1")
+    assert (wrong.value.forever, lunch.messages) == (True, [])
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from adapters.playground.platform import Playground
-from bot.chat.answer import Answer, Choices, Invalid, Open, Replace, Reply
+from bot.chat.answer import Answer, Choices, Invalid, Open, Replace, Reply, Settle
 from bot.chat.command import Command, Parameter, Verb
 from bot.chat.form import ChoiceField, ChoicesField, Form, TextField
 from bot.chat.message import Button, Facts, Message, Option, Select
@@ -102,6 +102,9 @@ class Script:
                 return Reply(replace(message, controls=again))
             case "later":
                 return Replace(Message(words("Later it is"), (words("This is settled."),)))
+            case "settle":
+                met = Message(words("You met"), (words("It is settled."),))
+                return Settle(met, Message(body=(words("Only for you."),)))
             case "status":
                 return self._status()
             case "choose":

@@ -11,7 +11,7 @@ import pytest
 from adapters.playground.platform import Playground
 from adapters.playground.world import direct
 from bot.chat.message import Button, Message
-from bot.chat.platform import Channel, Closing, Direct, Opening, Table, Undeliverable
+from bot.chat.platform import Channel, Closing, Direct, Edit, Opening, Table, Undeliverable
 from bot.chat.request import Request, Where
 from bot.chat.text import Words
 from tests.adapters.playground.stage import MONDAY, NASTY, START, Script, playing
@@ -260,6 +260,22 @@ async def test_a_press_in_the_channel_answers_privately_even_to_replace(browser:
     assert done["body"].count("Later it is") == 1
 
 
+async def test_what_is_settled_is_settled_for_everybody(browser: Browser) -> None:
+    """One press changes the message on every screen; what is said beside it is on one."""
+    message = Message((Words("Did you meet?"),), (), (_button("settle"),))
+    shown = await browser.stage.deliver("playground", Channel("lunch"), message, "k9")
+    done = await browser.act(
+        "/press?at=hana.lunch,ines.lunch",
+        who="hana",
+        tab="lunch",
+        message=shown.id,
+        carried="settle",
+    )
+    assert "Did you meet?" not in done["body"]
+    assert done["body"].count("It is settled.") == 2
+    assert done["body"].count("Only for you.") == 1
+
+
 async def test_a_form_comes_back_filled_in_until_it_is_right(browser: Browser) -> None:
     """What the page sees at once, then what only the bot knows, then it is done."""
     opened = await browser.act("/say", who="ines", tab="lunch", line="/circle create")
@@ -352,6 +368,18 @@ async def test_the_page_is_complete_without_script(browser: Browser) -> None:
 
 
 # ---- the port
+
+
+async def test_a_delivery_takes_the_place_of_an_earlier_one(browser: Browser) -> None:
+    """The message stands where it stood, with other words; what is not there is not edited."""
+    stage = browser.stage
+    first = await stage.deliver("playground", Channel("lunch"), HELLO, "k1")
+    edit = Edit("k1", Message((Words("Settled."),)), first.id)
+    assert await stage.deliver("playground", Channel("lunch"), edit, "k1:edit:1") == first
+    page = await browser.page()
+    assert "Settled." in page
+    with pytest.raises(Undeliverable):
+        await stage.deliver("playground", Channel("lunch"), Edit("k2", HELLO, "m99"), "k2:edit:1")
 
 
 async def test_deliveries_arrive_once_and_where_they_belong(browser: Browser) -> None:

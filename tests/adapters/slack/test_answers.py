@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat.answer import Choices, Invalid, Open, Replace, Reply
+from bot.chat.answer import Choices, Invalid, Open, Replace, Reply, Settle
 from bot.chat.message import Message
 from bot.chat.platform import Channel, Direct
 from bot.chat.request import Person, Request, Where
@@ -122,6 +122,21 @@ async def test_a_press_in_a_channel_is_answered_privately(slack: FakeSlack, bot:
     assert seen.message is not None
     assert seen.message.to == ann.id
     assert posted.reading == before
+
+
+async def test_what_is_settled_is_settled_for_everybody(slack: FakeSlack, bot: Bot) -> None:
+    """The message in the channel becomes the new one; what is said beside it, one person sees."""
+    ann = slack.user("Ann")
+    lunch = slack.channel("lunch", ann)
+    bot.script[PRESSED] = Settle(says("You met."), says("Only for Ann."))
+    async with running(slack, bot) as platform:
+        await platform.deliver(TEAM, Channel(lunch.id), with_controls(), "k1")
+        (posted,) = lunch.messages
+        assert (await slack.press(ann, posted, "Leave")).replaced
+        await until(lambda: bool(slack.api.private))
+    assert (posted.reading, posted.to) == ("You met.", "")
+    (aside,) = slack.api.private
+    assert (aside.reading, aside.to) == ("Only for Ann.", ann.id)
 
 
 async def test_a_choice_acts_at_once(slack: FakeSlack, bot: Bot) -> None:

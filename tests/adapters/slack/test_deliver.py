@@ -13,6 +13,7 @@ from bot.chat.platform import (
     Channel,
     Closing,
     Direct,
+    Edit,
     Opening,
     Payload,
     Receipt,
@@ -75,6 +76,31 @@ async def test_a_message_to_one_person(slack: FakeSlack, bot: Bot) -> None:
     await platform.deliver(TEAM, Direct(ann.id), HELLO, "k2")
     assert [posted.key for posted in slack.api.direct(ann)] == ["k1", "k2"]
     assert len(slack.called("conversations.open")) == 1
+
+
+async def test_a_message_is_put_in_the_place_of_another(slack: FakeSlack, bot: Bot) -> None:
+    """It is the same message with other words, however often; an edit may always be repeated."""
+    lunch = slack.channel("lunch")
+    platform = adapter(slack, bot)
+    first = await platform.deliver(TEAM, Channel(lunch.id), HELLO, "k1")
+    changed = says("Good day.")
+    edit = Edit("k1", changed, first.id)
+    slack.next("chat.update", Lost())
+    with pytest.raises(Undeliverable) as lost:
+        await platform.deliver(TEAM, Channel(lunch.id), edit, "k1:edit:1")
+    assert not lost.value.perhaps
+    assert await platform.deliver(TEAM, Channel(lunch.id), edit, "k1:edit:1") == first
+    (posted,) = lunch.messages
+    assert posted.reading == "Good day."
+    assert posted.key == "k1"
+
+
+async def test_what_is_gone_is_not_edited(slack: FakeSlack) -> None:
+    """A message that somebody deleted is not made anew."""
+    lunch = slack.channel("lunch")
+    edit = Edit("k1", HELLO, f"{lunch.id}:1.000001")
+    found = await failing(slack, Channel(lunch.id), edit)
+    assert found == Verdict("message_not_found", forever=True)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 8])
@@ -256,7 +282,7 @@ def test_the_traits(bot: Bot) -> None:
         seats=8,
         tells_zone=True,
         per_place=1.0,
-        per_workspace={"opening": 1.2, "message": 0.2},
+        per_workspace={"opening": 1.2, "message": 0.2, "edit": 1.2},
     )
 
 

@@ -5,7 +5,7 @@ Each file in `golden` is one of them. `GOLDEN=write` writes them anew, to be rea
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +14,8 @@ from bot.chat.answer import Answer, Open
 from bot.chat.form import ChoicesField, TextField
 from bot.chat.message import Message
 from bot.chat.platform import Traits
-from bot.circles import messages
-from bot.circles.messages import Guest, Lots
+from bot.circles import messages, questions
+from bot.circles.messages import Ended, Guest, Lots
 from bot.pairing.impossible import Impossible
 from bot.pairing.seating import Wish
 from bot.texts.catalogue import Say
@@ -28,6 +28,8 @@ from tests.town import town as opened
 SAY = Say("en", MONDAY.date())
 ANN = Guest("ann", "Ann Lee", "Europe/Berlin")
 BEN = Guest("ben", "Ben", "Etc/GMT-2")
+SHOWS = replace(ANN, told={"team": frozenset({"Quay"}), "place": frozenset({"Hut 3"})})
+NEXT = date(2026, 11, 24)
 CEM = Guest("cem", "Cem *Öz* <@U1>", None)
 LOTS = Lots("0123abcd", "4567cdef")
 BARE = replace(
@@ -59,6 +61,28 @@ MESSAGES: Mapping[str, Callable[[], Message]] = {
     "announcement of many, its end": lambda: messages.announcements(
         SAY, CIRCLE, 3, MANY, LOTS, named=True
     )[-1],
+    "announcement, after a round": lambda: messages.announcements(
+        SAY, CIRCLE, 3, [[ANN, BEN]], LOTS, named=False, before=Ended(8, 5, 3)
+    )[0],
+    "introduction with all": lambda: messages.introduction(
+        SAY, CIRCLE, [SHOWS, BEN], "ben", pairing=4, topic="light.food.1"
+    ),
+    "introduction, dated": lambda: messages.introduction(
+        SAY, CIRCLE, [ANN, BEN], "ben", pairing=4, stands=("scheduled", "Ben")
+    ),
+    "over": lambda: messages.over(SAY, replace(CIRCLE, number=2), Ended(8, 5, 3)),
+    "coming, silence is yes": lambda: questions.coming(SAY, CIRCLE, NEXT, silence=True),
+    "coming, silence is no": lambda: questions.coming(SAY, CIRCLE, NEXT, silence=False),
+    "asked, two": lambda: questions.asked(SAY, 4, 2),
+    "asked, three": lambda: questions.asked(SAY, 4, 3),
+    "settled, met": lambda: questions.settled(SAY, 4, "met", "Ann Lee"),
+    "settled, scheduled": lambda: questions.settled(SAY, 4, "scheduled", "Ann Lee"),
+    "settled, some met": lambda: questions.settled(SAY, 4, "some_met", "Ann Lee"),
+    "settled, not met": lambda: questions.settled(SAY, 4, "not_met", "Ann Lee"),
+    "settled, over": lambda: questions.settled(SAY, 4, "met", "Ann Lee", over=True),
+    "settled by nobody": lambda: questions.nobody_said(SAY),
+    "why not": lambda: questions.why(SAY, 4),
+    "believed": lambda: questions.believed(SAY, "met", "Ann Lee"),
     "left over": lambda: messages.left_over(SAY, CIRCLE),
     "too few, one": lambda: messages.too_few(SAY, CIRCLE, 1, 2),
     "too few, some": lambda: messages.too_few(SAY, CIRCLE, 3, 4),
@@ -101,6 +125,13 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "lunch zone": ("Ann: /lunch zone Berlin",),
     "lunch zone, unknown": ("Ann: /lunch zone Berln",),
     "lunch zone, asked": ("Ann: /lunch zone",),
+    "lunch skip, a day": ("Ann: /lunch join", "Ann: /lunch skip 24 Nov"),
+    "lunch pause, later": ("Ann: /lunch join", "Ann: /lunch pause 20 Dec to 6 Jan"),
+    "lunch why, none yet": ("Ann: /lunch join", "Ann: /lunch why"),
+    "lunch pass": ("Ann: /lunch join", "Ann: /lunch pass"),
+    "lunch avoid": ("Ann: /lunch join", "Ann: /lunch avoid <@ben>"),
+    "lunch avoid, nobody": ("Ann: /lunch avoid",),
+    "lunch unavoid": ("Ann: /lunch unavoid <@ben>",),
     "lunch about": ("Ann: /lunch about",),
     "lunch prefer": ("Ann: /lunch prefer",),
     "lunch help": ("Ann: /lunch help",),
@@ -120,6 +151,10 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "circle preview": ("Ann: /lunch join", "Ben: /lunch join", "Olga: /circle preview"),
     "circle run": ("Ann: /lunch join", "Ben: /lunch join", "Olga: /circle run"),
     "circle run, too few": ("Ann: /lunch join", "Olga: /circle run"),
+    "circle settings, consent": ("Olga: /circle settings consent ask",),
+    "circle settings, consent unknown": ("Olga: /circle settings consent perhaps",),
+    "circle holidays": ("Olga: /circle holidays",),
+    "circle stats, none yet": ("Olga: /circle stats",),
     "circle pause": ("Olga: /circle pause",),
     "circle resume": ("Olga: /circle pause", "Olga: /circle resume"),
     "circle archive": ("Olga: /circle archive",),

@@ -20,7 +20,7 @@ from bot.checkins import packs, typed
 from bot.checkins import settings as of_check_ins
 from bot.checkins.given import Wrong
 from bot.checkins.questions import Audience, Kind, Role
-from bot.circles import wishes
+from bot.circles import outcome, starters, wishes
 from bot.circles.settings import SETTINGS
 from bot.members import about
 from bot.schedules.phrases import Reason
@@ -56,6 +56,7 @@ MADE = {
     "kind.{}": sorted(set(get_args(Kind)) - {"scale", "choice", "choices"}),
     "kind_role.{}": sorted(set(get_args(Role)) - {"", "outcome"}),
     "outcome.{}": ["done", "partly", "not", "dropped"],
+    "ask_state.{}": ["open", "seen"],
     "answer.{}": ["yes", "no"],
     "reminders.{}": ["0", "1", "2"],
     "wrong.{}": sorted(set(get_args(Wrong)) - {"too_long"}),
@@ -63,10 +64,21 @@ MADE = {
     "wish_takes.{}": sorted({wishes.takes(name) for name in wishes.NAMES}),
     "wish.{}": ["off", "must", "prefer"]
     + [f"{how}_{what}" for how in ("must", "prefer") for what in ("different", "same")],
-    "told.{}": [*about.WORK, "medium", "place"],
+    "told.{}": list(about.SHOWABLE),
+    "option.{}": [option for each in SETTINGS for option in each.options],
+    "choice.{}_{}": [f"{each.name}_{option}" for each in SETTINGS for option in each.options],
+    "{}.on": ["skip", "unskip"],
+    "{}.several": ["skip", "unskip"],
+    "choice.holidays_{}": ["move", "skip"],
+    "why.{}": ["too_few", "away"],
+    "starter.{}": list(starters.every()),
+    "common.{}": ["department", "team", "place"],
     "told_hint.{}": list(about.WORK),
     "medium.{}": list(about.MEDIA),
-    "{}.title": ["circle_pause", "archived"],
+    "button.{}": [*outcome.OUTCOMES, *outcome.REASONS],
+    "settled.{}": list(outcome.OUTCOMES),
+    "believed.{}": ["met", "some_met"],
+    "{}.title": ["circle_pause", "archived", "skip", "unskip"],
     "{}.body": ["circle_pause", "archived"],
 }
 

@@ -182,7 +182,10 @@ def _across(method: str, template: str, body: Any) -> Iterator[str]:
     match method, template:
         case "PUT", "/applications/{application_id}/commands":
             yield from _commands(body)
-        case "POST", "/channels/{channel_id}/messages":
+        case ("POST", "/channels/{channel_id}/messages") | (
+            "PATCH",
+            "/channels/{channel_id}/messages/{message_id}",
+        ):
             yield from _message(body)
             if body.get("flags", 0) & _EPHEMERAL:
                 yield "flags: a channel's message can't be ephemeral"

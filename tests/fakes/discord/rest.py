@@ -71,6 +71,7 @@ class Rest:
             ("GET", "/oauth2/applications/@me", self._application),
             ("PUT", "/applications/{application_id}/commands", self._set_commands),
             ("POST", "/channels/{channel_id}/messages", self._post),
+            ("PATCH", "/channels/{channel_id}/messages/{message_id}", self._change_message),
             ("POST", "/channels/{channel_id}/threads", self._start_thread),
             ("PATCH", "/channels/{channel_id}", self._change),
             ("PUT", "/channels/{channel_id}/thread-members/{user_id}", self._add),
@@ -218,6 +219,16 @@ class Rest:
         )
         message.pings = pings(message.text, body["allowed_mentions"])
         return message
+
+    async def _change_message(self, names: Json, body: Any) -> Json:
+        channel = self._channel(names["channel_id"])
+        known = {message.id: message for message in channel.messages}
+        message = known.get(names["message_id"])
+        if message is None or message.deleted:
+            raise Refusal(404, 10008)
+        changed = self._message(channel, body)
+        message.components, message.flags = changed.components, changed.flags
+        return message.shown(self._world.application, self._world.server)
 
     async def _start_thread(self, names: Json, body: Any) -> Json:
         channel = self._channel(names["channel_id"])

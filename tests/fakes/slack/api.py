@@ -112,6 +112,8 @@ class Api:
                 return self._conversations_open(args)
             case "chat.postMessage":
                 return await self._post_message(args)
+            case "chat.update":
+                return await self._update(args)
             case "chat.postEphemeral":
                 return await self._post_ephemeral(args)
             case "views.open":
@@ -198,6 +200,17 @@ class Api:
         await self.show(posted)
         message = {"type": "message", "text": posted.text, "ts": posted.ts, "bot_id": "B0BOT"}
         return {"ok": True, "channel": place.id, "ts": posted.ts, "message": message}
+
+    async def _update(self, args: Mapping[str, Any]) -> Json:
+        place = self._place(args["channel"])
+        known = {posted.ts: posted for posted in place.messages}
+        if args["ts"] not in known:
+            raise Refuse("message_not_found")
+        self.check_blocks("chat.update", args)
+        posted = known[args["ts"]]
+        posted.text, posted.blocks = args["text"], args.get("blocks", [])
+        await self.tell()
+        return {"ok": True, "channel": place.id, "ts": posted.ts, "text": posted.text}
 
     async def _post_ephemeral(self, args: Mapping[str, Any]) -> Json:
         place = self._place(args["channel"])

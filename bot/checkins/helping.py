@@ -1,0 +1,215 @@
+"""Asks and blockers live on: who offered in that topic is asked once, and the asker decides."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.chat.action import row_id
+from bot.chat.answer import Answer, Refusal, Replace, Reply
+from bot.chat.message import Button, Facts, Message, Option, Select
+from bot.chat.text import Mention, Quote
+from bot.checkins import telling, wording
+from bot.checkins.model import CheckIn
+from bot.checkins.prompts import questions_of
+from bot.checkins.questions import Question
+from bot.checkins.store import asks, checkins, enrolments, responses
+from bot.checkins.store.asks import Ask
+from bot.checkins.store.enrolments import Seat
+from bot.members import store as members
+from bot.members.about import LINE, TOPICS
+from bot.members.actions import here
+from bot.members.model import clean, shorten
+from bot.outbox import store as outbox
+from bot.turn import Turn
+
+CALLED = 2  # people who are asked to help with one thing
+SHOWN = 8  # asks in a list
+SAID = 200  # characters of an ask in it
+OPEN_TO = ("channel", "members")  # audiences to which whoever may help belongs
+
+
+async def notice(
+    turn: Turn,
+    check_in: CheckIn,
+    prompt: int,
+    seat: Seat,
+    questions: Sequence[Question],
+    answers: Mapping[int, str],
+) -> None:
+    """Keep what somebody asked for in a prompt, and ask who offered in that topic."""
+    for number, each in enumerate(questions, 1):
+        if each.role not in ("ask", "blocker") or each.audience == "anonymous":
+            continue
+        of = (prompt, seat.member, number)
+        text = answers.get(number, "")
+        new = await asks.note(turn.tx, of, check_in.id, text, turn.now)
+        if new is not None and each.audience in OPEN_TO:
+            await _call(turn, check_in, seat, new, text)
+
+
+async def show(turn: Turn) -> Answer:
+    """What whoever asks still asks for, and a way to close it."""
+    say, who = turn.say, await here(turn)
+    mine = await asks.of_member(turn.tx, who.member.id, SHOWN)
+    if not mine:
+        return Reply(Message(say("asks.title"), (say("asks.none"),)))
+    rows = tuple(
+        (say(f"ask_state.{each.state}"), (Quote(shorten(each.text, SAID)),)) for each in mine
+    )
+    options = tuple(Option(shorten(" ".join(each.text.split()), 60), str(each.id)) for each in mine)
+    select = Select(say.label("asks.close"), "checkins.settle", options)
+    return Reply(Message(say("asks.title"), (Facts(rows),), (select,), say("asks.foot")))
+
+
+async def offer(turn: Turn) -> Answer:
+    """Say whether one can help with what one was asked about, and tell whoever asked."""
+    say, who = turn.say, await here(turn)
+    ask = await _ask(turn, turn.request.state[:1])
+    if not await asks.was_called(turn.tx, ask.id, who.member.id):
+        raise Refusal(say("ask.not_yours"))
+    helps = turn.request.state[1:] == ("yes",)
+    first = await asks.answer(turn.tx, ask.id, who.member.id, "yes" if helps else "no")
+    check_in = await _check_in(turn, ask)
+    title = say("offer.title", checkin=wording.name(check_in))
+    if not helps:
+        return Replace(Message(title, (say("offer.no"),)))
+    seat = await enrolments.seat_of(turn.tx, ask.check_in, ask.member)
+    if first and seat is not None and ask.state == "open":
+        await asks.move(turn.tx, ask.id, "seen")
+    if first and seat is not None:
+        await _tell(turn, check_in, seat, ask, who.member.ref)
+    return Replace(Message(title, (say("offer.yes"),)))
+
+
+async def settle(turn: Turn) -> Answer:
+    """Whoever asked says that it helped, or that it is over."""
+    say, who = turn.say, await here(turn)
+    state, choice = turn.request.state, turn.request.value("choice")
+    ask = await _ask(turn, (choice,) if choice else state[:1])
+    if ask.member != who.member.id:
+        raise Refusal(say("ask.not_yours"))
+    helped = state[1:] == ("helped",)
+    await asks.move(turn.tx, ask.id, "helped" if helped else "closed")
+    title = say("settled.title")
+    body = say("settled.helped") if helped else say("settled.closed")
+    return Replace(Message(title, ((Quote(shorten(ask.text, SAID)),), body)))
+
+
+async def _call(turn: Turn, check_in: CheckIn, asker: Seat, ask_id: int, text: str) -> None:
+    """Ask at most two of those who offered in that topic: who was asked least comes first."""
+    say = turn.say
+    seats = {each.member: each for each in await enrolments.enrolled(turn.tx, check_in.id)}
+    seats.pop(asker.member, None)
+    offers = await members.tags_of(turn.tx, seats)
+    fitting = {
+        member: topic
+        for member, tags in offers.items()
+        if (topic := _topic(tags.get("offers", ()), text)) and seats[member].enrolment.pause is None
+    }
+    called = await asks.times_called(turn.tx, fitting)
+    chosen = sorted(fitting, key=lambda member: (called.get(member, 0), member))[:CALLED]
+    await asks.call(turn.tx, ask_id, chosen)
+    deliveries = []
+    for member in chosen:
+        seat = seats[member]
+        body = say("call.body", who=Quote(asker.name), ask=Quote(text))
+        message = Message(
+            say("call.title", checkin=wording.name(check_in)),
+            (body, say("call.why", topic=Quote(fitting[member]))),
+            (
+                Button(
+                    say.label("button.can_help"), "checkins.offer", (str(ask_id), "yes"), "main"
+                ),
+                Button(say.label("button.can_not_help"), "checkins.offer", (str(ask_id), "no")),
+            ),
+            say("call.foot"),
+        )
+        to = telling.address(seat.ref, seat.enrolment)
+        key = f"ask:{ask_id}:call:{member}"
+        deliveries.append(telling.to_member(check_in, to, member, key, message, turn.now))
+    await outbox.put(turn.tx, deliveries)
+
+
+async def _tell(turn: Turn, check_in: CheckIn, asker: Seat, ask: Ask, helper: str) -> None:
+    """Tell whoever asked that somebody can help."""
+    say, state = turn.say, str(ask.id)
+    message = Message(
+        say("found.title", checkin=wording.name(check_in)),
+        (say("found.body", who=Mention(helper), ask=Quote(shorten(ask.text, SAID))),),
+        (
+            Button(say.label("button.it_helped"), "checkins.settle", (state, "helped"), "main"),
+            Button(say.label("button.close_ask"), "checkins.settle", (state, "closed")),
+        ),
+    )
+    to = telling.address(asker.ref, asker.enrolment)
+    key = f"ask:{ask.id}:found:{helper}"
+    await outbox.put(
+        turn.tx, [telling.to_member(check_in, to, asker.member, key, message, turn.now)]
+    )
+
+
+def _topic(offers: Sequence[str] | frozenset[str], text: str) -> str:
+    """The first offered topic that is named in these words; "" for none."""
+    words = f" {' '.join(_words(text))} "
+    return next((each for each in sorted(offers) if f" {' '.join(_words(each))} " in words), "")
+
+
+def _words(text: str) -> list[str]:
+    bare = "".join(letter if letter.isalnum() else " " for letter in text.casefold())
+    return bare.split()
+
+
+async def _ask(turn: Turn, state: tuple[str, ...]) -> Ask:
+    number = row_id(state[0]) if state else None
+    found = None if number is None else await asks.with_id(turn.tx, turn.community, number)
+    if found is None:
+        raise Refusal(turn.say("ask.gone"))
+    return found
+
+
+async def _check_in(turn: Turn, ask: Ask) -> CheckIn:
+    found = await checkins.with_id(turn.tx, turn.community, ask.check_in)
+    assert found is not None
+    return found
+
+
+async def feed(turn: Turn) -> Answer:
+    """Keep an ask and an offer for the lunches, too: only by this very press."""
+    say, who = turn.say, await here(turn)
+    number = row_id(turn.request.state[0]) if turn.request.state else None
+    check_in = None if number is None else await checkins.with_id(turn.tx, turn.community, number)
+    if check_in is None:
+        raise Refusal(say("checkin.gone"))
+    if check_in.id not in await enrolments.of_member(turn.tx, who.member.id):
+        raise Refusal(say("checkin.not_in", checkin=wording.name(check_in)))
+    said = await _lines(turn, check_in, who.member.id)
+    if not said:
+        raise Refusal(say("feed.nothing"))
+    tags = {
+        name: tuple(
+            topic
+            for part in line.replace("\n", ",").split(",")[:TOPICS]
+            if (topic := clean(part, LINE))
+        )
+        for name, line in said.items()
+    }
+    await members.set_tags(turn.tx, who.member.id, tags)
+    rows = tuple(
+        (say(f"told.{name}"), say.listed([(Quote(topic),) for topic in topics]))
+        for name, topics in tags.items()
+    )
+    return Replace(Message(say("feed.title"), (Facts(rows),), foot=say("feed.foot")))
+
+
+async def _lines(turn: Turn, check_in: CheckIn, member: int) -> dict[str, str]:
+    """What this member asked for and offered last in a check-in, by the names of their tags."""
+    names = {"ask": "asks", "offer": "offers"}
+    for prompt, answered in await responses.open_for(turn.tx, check_in.id, member, 1):
+        if answered.state != "answered":
+            continue
+        questions = await questions_of(turn.tx, check_in, prompt)
+        answers = await responses.answers(turn.tx, prompt.id, member)
+        return {
+            names[each.role]: answers[n]
+            for n, each in enumerate(questions, 1)
+            if each.role in names and answers.get(n)
+        }
+    return {}

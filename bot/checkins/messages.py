@@ -1,0 +1,244 @@
+"""What the messages of a check-in consist of: to its members, to its channel, and its forms."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.chat import limits
+from bot.chat.message import Block, Button, Control, Facts, Message, Option, Select
+from bot.chat.text import Mention, Place, Quote, Text
+from bot.checkins import wording
+from bot.checkins.model import CheckIn
+from bot.checkins.questions import Answers, Question, order
+from bot.members.model import shorten
+from bot.texts.catalogue import Say
+
+SECONDS = 20  # that a question takes
+
+
+def hello(say: Say, check_in: CheckIn) -> Message:
+    """What the check-in's channel reads when it is made."""
+    return Message(
+        say("checkin_hello.title", checkin=wording.name(check_in)),
+        (*_purpose(check_in), say("checkin_hello.body"), Facts(_about(say, check_in))),
+        (_join(say, check_in),),
+        say("checkin_hello.foot"),
+    )
+
+
+def invitation(say: Say, check_in: CheckIn, members: int) -> Message:
+    """Says what the check-in is and asks who would like to come along."""
+    return Message(
+        say("checkin_invitation.title", checkin=wording.name(check_in)),
+        (*_purpose(check_in), Facts(_about(say, check_in))),
+        (_join(say, check_in),),
+        say("invitation.foot", n=members),
+    )
+
+
+def welcome(say: Say, check_in: CheckIn, at: datetime | None) -> Message:
+    """The first words in a member's direct conversation, so that the first prompt finds it open."""
+    first = say("welcome.first", at=at) if at else say("welcome.paused")
+    return Message(
+        say("welcome.title", checkin=wording.name(check_in)),
+        (first, wording.seen_by(say, check_in.questions)),
+        (
+            Button(say.label("button.times"), "checkins.times", (str(check_in.id),)),
+            Button(say.label("button.leave"), "checkins.leave", (str(check_in.id),)),
+        ),
+    )
+
+
+def prompt(
+    say: Say,
+    check_in: CheckIn,
+    period: date,
+    questions: Sequence[Question],
+    due: datetime,
+    *,
+    missed: int = 0,
+    promise: str = "",
+) -> Message:
+    """Asks a member: how much, how long, who sees it, until when, and how not to."""
+    body: list[Block] = []
+    if missed:
+        body.append(say("prompt.missed", n=missed))
+    if promise:
+        body.append(say("prompt.promise", promise=Quote(promise)))
+    one = only_pressed(questions)
+    if one is not None:
+        body.append(say("prompt.one", question=Quote(one.text)))
+    else:
+        minutes = -(-len(questions) * SECONDS // 60)
+        body.append(
+            say(
+                "prompt.many",
+                questions=say("questions.n", n=len(questions)),
+                minutes=say("minutes.n", n=minutes),
+            )
+        )
+    body.append(wording.seen_by(say, questions) + say("prompt.until", at=due))
+    return Message(
+        say("prompt.title", checkin=wording.name(check_in), day=period),
+        tuple(body),
+        prompt_controls(say, check_in, period, one),
+        say("prompt.foot"),
+    )
+
+
+def prompt_controls(
+    say: Say, check_in: CheckIn, period: date, one: Question | None
+) -> tuple[Control, ...]:
+    """*Answer*, or the answers themselves; *Skip today* and *Away* beside them."""
+    state = (str(check_in.id), period.isoformat())
+    skip = Button(say.label("button.skip_today"), "checkins.skip", state)
+    away = Button(say.label("button.away"), "checkins.ask_away", state[:1])
+    if one is None:
+        answer = Button(say.label("button.answer"), "checkins.answer", state, "main")
+        return answer, skip, away
+    labels = [wording.option_label(say, one, value) for value in one.choices]
+    if len(labels) + 2 <= limits.BUTTONS:
+        pressed = [
+            Button(label, "checkins.chosen", (*state, str(n))) for n, label in enumerate(labels)
+        ]
+        return *pressed, skip, away
+    if len(labels) <= limits.BUTTONS:
+        not_now = (
+            Option(say.label("button.skip_today"), "skip"),
+            Option(say.label("button.away"), "away"),
+        )
+        pressed = [
+            Button(label, "checkins.chosen", (*state, str(n))) for n, label in enumerate(labels)
+        ]
+        return *pressed, Select(say.label("prompt.not_now"), "checkins.not_now", not_now, state)
+    options = tuple(Option(label, str(n)) for n, label in enumerate(labels))
+    return Select(say.label("prompt.choose"), "checkins.chosen", options, state), skip, away
+
+
+def only_pressed(questions: Sequence[Question]) -> Question | None:
+    """The one question of a check-in that is answered by a press; None where a form is needed."""
+    if len(questions) == 1 and questions[0].kind in ("choice", "scale", "yes_no"):
+        return questions[0]
+    return None
+
+
+def reminder(
+    say: Say, check_in: CheckIn, period: date, questions: Sequence[Question], due: datetime
+) -> Message:
+    """A second word about a prompt, the shortest there is."""
+    one = only_pressed(questions)
+    body = say("reminder.body", at=due)
+    if one is not None:
+        body = say("prompt.one", question=Quote(one.text)) + say("line") + body
+    return Message(
+        say("prompt.title", checkin=wording.name(check_in), day=period),
+        (body,),
+        prompt_controls(say, check_in, period, one),
+    )
+
+
+def answered(
+    say: Say,
+    check_in: CheckIn,
+    period: date,
+    questions: Sequence[Question],
+    answers: Answers,
+    due: datetime,
+    *,
+    late: bool = False,
+) -> Message:
+    """What a member said, once it is said; the anonymous answers are not repeated."""
+    rows = tuple(
+        ((Quote(questions[number - 1].text),), wording.answer(say, questions[number - 1], value))
+        for number, value in sorted(answers.items())
+    )
+    anonymous = any(each.audience == "anonymous" for each in questions)
+    body: list[Block] = [Facts(rows[: limits.FACTS])] if rows else []
+    if anonymous:
+        body.append(say("answered.anonymous"))
+    if late:
+        body.append(say("answered.late"))
+    change = Button(
+        say.label("button.change_answer"), "checkins.answer", (str(check_in.id), period.isoformat())
+    )
+    changeable = any(each.audience != "anonymous" for each in questions)
+    controls = [change] if changeable else []
+    if any(questions[n - 1].role in ("ask", "offer") for n in answers):
+        feed = Button(say.label("button.feed"), "checkins.feed", (str(check_in.id),))
+        controls.append(feed)
+    return Message(
+        say("answered.title", checkin=wording.name(check_in), day=period),
+        tuple(body) or (say("answered.nothing"),),
+        tuple(controls),
+        say("answered.foot", at=due) if changeable else (),
+    )
+
+
+def skipped(say: Say, check_in: CheckIn, period: date) -> Message:
+    """A member sits one prompt out, with the way back."""
+    state = (str(check_in.id), period.isoformat())
+    return Message(
+        say("skipped.title", checkin=wording.name(check_in), day=period),
+        (say("skipped.body"),),
+        (Button(say.label("button.answer_after_all"), "checkins.answer", state),),
+    )
+
+
+def go_on(
+    say: Say, check_in: CheckIn, period: date, questions: Sequence[Question], start: int
+) -> Message:
+    """Between two pages: what was answered is kept, and there is more."""
+    state = (str(check_in.id), period.isoformat(), str(start))
+    of = len(order(questions))
+    label = say.label("button.continue", number=start + 1, of=of)
+    return Message(
+        say("prompt.title", checkin=wording.name(check_in), day=period),
+        (say("go_on.body"),),
+        (Button(label, "checkins.answer", state, "main"),),
+    )
+
+
+def closed_to_us(say: Say, check_in: CheckIn, ref: str) -> Message:
+    """In the channel: a member can't be written to, and may choose what is to happen."""
+    state = (str(check_in.id),)
+    return Message(
+        body=(say("closed_dm.body", who=Mention(ref), checkin=wording.name(check_in)),),
+        controls=(
+            Button(say.label("button.thread"), "checkins.thread", state, "main"),
+            Button(say.label("button.leave"), "checkins.leave", state),
+        ),
+    )
+
+
+def not_posted(say: Say, check_in: CheckIn, reason: str) -> Message:
+    """Tells whoever made the check-in that its channel is closed to the bot, with the remedy."""
+    return Message(
+        say("checkin_not_posted.title", checkin=wording.name(check_in)),
+        (
+            say(
+                "checkin_not_posted.body",
+                channel=Place(check_in.channel),
+                reason=Quote(shorten(reason, 200)),
+            ),
+        ),
+        (Button(say.label("button.again"), "checkins.post", (str(check_in.id),), "main"),),
+    )
+
+
+def _join(say: Say, check_in: CheckIn) -> Button:
+    return Button(say.label("button.join"), "checkins.join", (str(check_in.id),), "main")
+
+
+def _purpose(check_in: CheckIn) -> tuple[Text, ...]:
+    return ((Quote(check_in.purpose),),) if check_in.purpose else ()
+
+
+def _about(say: Say, check_in: CheckIn) -> tuple[tuple[Text, Text], ...]:
+    asked = say.listed([(Quote(each.text),) for each in check_in.questions[:3]])
+    more = len(check_in.questions) - 3
+    if more > 0:
+        asked += say("questions.more", n=more)
+    return (
+        (say("fact.asks"), asked),
+        (say("fact.when"), wording.rhythm(say, check_in)),
+        (say("fact.seen_by"), wording.seen_by(say, check_in.questions)),
+    )

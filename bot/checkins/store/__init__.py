@@ -1,0 +1,1 @@
+"""Check-ins, who is in them, and what they said, as rows."""

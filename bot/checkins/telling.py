@@ -1,0 +1,119 @@
+"""What a check-in sends to whom: messages and edits, addressed and keyed, for the outbox."""
+
+from datetime import date, datetime
+
+from bot.chat.message import Message
+from bot.chat.platform import Address, Channel, Direct, Edit, Opening, Payload, Table
+from bot.checkins import wording
+from bot.checkins.model import CheckIn, Enrolment
+from bot.outbox.model import Delivery
+from bot.texts.catalogue import Say
+
+
+def asking_key(prompt: int, member: int) -> str:
+    """Under which key a member was asked."""
+    return f"prompt:{prompt}:asking:{member}"
+
+
+def digest_key(prompt: int, page: int) -> str:
+    """Under which key a page of a digest was posted."""
+    return f"prompt:{prompt}:digest:{page}"
+
+
+def thread_key(enrolment: int, event: str) -> str:
+    """Under which key a conversation is opened for somebody whose direct messages are closed."""
+    return f"check_in_enrolment:{enrolment}:thread:{event}"
+
+
+def address(ref: str, enrolment: Enrolment) -> Address:
+    """Where this member is spoken to: directly, or in the conversation that they chose instead."""
+    return Table(enrolment.thread, enrolment.thread) if enrolment.thread else Direct(ref)
+
+
+def to_member(
+    check_in: CheckIn,
+    to: Address,
+    member: int,
+    key: str,
+    message: Message,
+    now: datetime,
+    *,
+    expires: datetime | None = None,
+    on_end: str = "",
+    about: int = 0,
+) -> Delivery:
+    """A message to one member, not later than it makes sense."""
+    return _delivery(
+        check_in, to, key, message, now, member=member, expires=expires, on_end=on_end, about=about
+    )
+
+
+def in_channel(
+    check_in: CheckIn, key: str, message: Message, now: datetime, on_end: str = ""
+) -> Delivery:
+    """A message to the whole channel: never twice, rather looked at by the organiser."""
+    to = Channel(check_in.channel)
+    return _delivery(check_in, to, key, message, now, again=False, on_end=on_end, about=check_in.id)
+
+
+def edit(
+    check_in: CheckIn, to: Address, of: str, revision: int, message: Message, now: datetime
+) -> Delivery:
+    """This message in place of the one that was delivered under the key `of`."""
+    return _delivery(check_in, to, f"{of}:edit:{revision}", Edit(of, message), now)
+
+
+def opening(
+    say: Say, check_in: CheckIn, ref: str, enrolment: Enrolment, key: str, now: datetime
+) -> Delivery:
+    """A conversation of their own for a member whose direct messages are closed to us."""
+    made = Opening(
+        name=str(say.label("thread.name", checkin=wording.name(check_in))),
+        reference=f"C{enrolment.id}",
+        channel=check_in.channel,
+        people=(ref,),
+    )
+    return _delivery(
+        check_in,
+        Table(key),
+        key,
+        made,
+        now,
+        member=enrolment.member,
+        on_end="checkins.thread_opened",
+        about=enrolment.id,
+    )
+
+
+def day_key(check_in: CheckIn, what: str, day: date) -> str:
+    """A key for what is said of a check-in once a day at most."""
+    return f"check_in:{check_in.id}:{what}:{day}"
+
+
+def _delivery(
+    check_in: CheckIn,
+    to: Address,
+    key: str,
+    payload: Payload,
+    now: datetime,
+    *,
+    member: int | None = None,
+    expires: datetime | None = None,
+    again: bool = True,
+    on_end: str = "",
+    about: int = 0,
+) -> Delivery:
+    return Delivery(
+        key=key,
+        community=check_in.community,
+        platform=check_in.platform,
+        workspace=check_in.workspace,
+        to=to,
+        payload=payload,
+        not_before=now,
+        expires=expires,
+        member=member,
+        again=again,
+        on_end=on_end,
+        about=about,
+    )

@@ -1,0 +1,175 @@
+"""A round as it would be: who is there, where each of them sits, and what they begin with.
+
+Everything here only reads, and takes its time: it comes before the transaction that stores it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from bot.chat.platform import Traits
+from bot.circles import starters, wishes
+from bot.circles.in_common import Told
+from bot.circles.messages import Ended
+from bot.circles.model import Circle, lot, starter
+from bot.circles.settings import needs_word, number
+from bot.circles.store import avoiding, enrolments, figures, outcomes
+from bot.circles.store import rounds as rows
+from bot.circles.store import topics as topic_rows
+from bot.circles.store.enrolments import Seat
+from bot.database import Transaction
+from bot.meetings import store as meetings
+from bot.meetings.model import Meeting
+from bot.members import store as members
+from bot.members.about import shown
+from bot.pairing.draw import drawing
+from bot.pairing.seating import Drawing, Everyone, Pair, Past, Question, Seating
+from bot.turn import Think, at_once
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A round as it would be: who is there, and where each of them sits."""
+
+    roster: tuple[Seat, ...]
+    seating: Seating
+    past: Mapping[Pair, Past]
+    drawing: Drawing
+    lot: bytes
+    starters: tuple[int, ...]
+    topics: tuple[str, ...]
+    told: Mapping[int, Told]
+    ended: Ended | None
+
+
+async def roster(tx: Transaction, circle: Circle, period: date) -> tuple[Seat, ...]:
+    """Who takes part in the round of that day."""
+    seats = await enrolments.enrolled(tx, circle.id)
+    asked = needs_word(circle.settings)
+    return tuple(
+        seat
+        for seat in seats
+        if seat.enrolment.takes_part(period) and (not asked or period in seat.enrolment.coming)
+    )
+
+
+async def plan(
+    tx: Transaction, circle: Circle, period: date, traits: Traits, think: Think = at_once
+) -> Planned:
+    """Draw the round of that day, storing nothing: the same people and past, the same tables."""
+    there = await roster(tx, circle, period)
+    seats = await seating(tx, circle, period, there, traits)
+    drawn_lot = await lot_of(tx, circle)
+    drawn, past = await _draw(tx, circle, seats, drawn_lot, think)
+    starts = await rows.starts(tx, circle.id, seats.people)
+    first = tuple(starter(table, starts, drawn_lot) for table in drawn.tables)
+    topics = await _topics(tx, drawn, past, drawn_lot)
+    told = {each: shown(tags) for each, tags in (await members.tags_of(tx, seats.people)).items()}
+    ended = await _ended(tx, circle.id)
+    return Planned(there, seats, past, drawn, drawn_lot, first, topics, told, ended)
+
+
+async def _topics(
+    tx: Transaction, drawn: Drawing, past: Mapping[Pair, Past], drawn_lot: bytes
+) -> tuple[str, ...]:
+    """What each table begins with."""
+    people = [person for table in drawn.tables for person in table]
+    recent = await topic_rows.recent(tx, people, starters.ROUNDS)
+    pairs = [list(combinations(sorted(table), 2)) for table in drawn.tables]
+    again = {pair for of_table in pairs for pair in of_table if pair in past}
+    together = await topic_rows.together(tx, again) if again else {}
+    none: set[str] = set()
+    return tuple(
+        starters.choose(
+            starters.every(),
+            before=min(past[pair].times if pair in past else 0 for pair in of_table),
+            theirs=none.union(*(together.get(pair, none) for pair in of_table)),
+            recent=none.union(*(recent.get(each, none) for each in table)),
+            lot=drawn_lot + str(min(table)).encode(),
+        )
+        for table, of_table in zip(drawn.tables, pairs, strict=True)
+    )
+
+
+async def seating(
+    tx: Transaction, circle: Circle, period: date, there: Sequence[Seat], traits: Traits
+) -> Seating:
+    """Who is there, and all that this circle asks of a drawing for them."""
+    wanted = wishes.wishes(circle.settings)
+    zones = {seat.member: seat.zone for seat in there}
+    told = await members.tags_of(tx, zones) if wanted else {}
+    tags = wishes.tags(wanted, told, zones, period)
+    if waiting := wishes.first_in_line(await outcomes.owed(tx, circle.id), zones):
+        wanted += (wishes.FIRST_IN_LINE,)
+        tags = {each: {**tags.get(each, {}), **waiting[each]} for each in zones}
+    burden = await rows.odd_places(tx, circle.id, circle.size)
+    waited = await rows.waited(tx, circle.id)
+    return Seating(
+        people=tuple(zones),
+        size=circle.size,
+        never=await avoiding.pairs(tx, {seat.ref: seat.member for seat in there}),
+        burden={each: burden.get(each, 0) for each in zones},
+        waited={each: times for each, times in waited.items() if each in zones},
+        largest=max(traits.seats, circle.size),
+        cooldown=number(circle.settings, "cooldown"),
+        wishes=wanted,
+        tags=tags,
+    )
+
+
+async def lot_of(tx: Transaction, circle: Circle) -> bytes:
+    """The lot of the coming round."""
+    community = await members.community_with(tx, circle.community)
+    assert community is not None
+    return lot(community.lot_secret, circle.id, circle.lot_period)
+
+
+async def _draw(
+    tx: Transaction, circle: Circle, seats: Seating, drawn_lot: bytes, think: Think
+) -> tuple[Drawing, dict[Pair, Past]]:
+    """The drawing, and all that it asked about the past."""
+    periods = await rows.periods(tx, circle.id)
+    passed = dict.fromkeys(sorted(await outcomes.passed(tx, circle.id)), Past(1, 1, known=False))
+    asking = drawing(seats, int.from_bytes(drawn_lot, "big"))
+    known: Mapping[Pair, Past] | None = None
+    asked: dict[Pair, Past] = {}
+    found: list[Drawing] = []
+    questions: list[Question] = []
+
+    def step() -> None:
+        try:
+            questions.append(next(asking) if known is None else asking.send(known))
+        except StopIteration as done:
+            found.append(done.value)
+
+    while not found:
+        await think(step)
+        if not found:
+            question = questions.pop()
+            if isinstance(question, Everyone):
+                past, these = await meetings.among(tx, question.people), set(passed)
+            else:
+                past = await meetings.between(tx, list(question))
+                these = passed.keys() & set(question)
+            known = {pair: passed[pair] for pair in these} | {
+                pair: _past(meeting, periods)
+                for pair, meeting in past.items()
+                if not wishes.waiting(seats.tags, pair)  # as if they were new to each other
+            }
+            asked |= known
+    return found[0], asked
+
+
+def _past(meeting: Meeting, periods: Sequence[date]) -> Past:
+    """A meeting in terms of this circle's rounds, wherever it came about."""
+    ago = sum(1 for period in periods if period > meeting.last) + 1
+    return Past(times=meeting.times, last=ago, known=meeting.met > 0)
+
+
+async def _ended(tx: Transaction, circle_id: int) -> Ended | None:
+    """How the circle's last round went; None where nobody has said anything of it."""
+    for each in await figures.of_rounds(tx, circle_id, 1):
+        if each.answered:
+            return Ended(each.tables, each.met, each.new)
+    return None

@@ -1,0 +1,72 @@
+"""What people are asked: whether they come, whether their table met; and once it is settled."""
+
+from datetime import date
+
+from bot.chat.message import Button, Control, Message
+from bot.chat.text import Quote
+from bot.circles import wording
+from bot.circles.model import Circle
+from bot.circles.outcome import REASONS, Outcome
+from bot.texts.catalogue import Say
+
+
+def asked(say: Say, pairing: int, people: int) -> Message:
+    """Asks whether they met. One answer is for the whole table."""
+    state = str(pairing)
+
+    def button(outcome: Outcome, *, main: bool = False) -> Button:
+        label = say.label(f"button.{outcome}")
+        return Button(label, "circles.outcome", (state, outcome), "main" if main else "plain")
+
+    controls = [button("met", main=True), button("scheduled")]
+    if people > 2:
+        controls.append(button("some_met"))
+    controls.append(button("not_met"))
+    return Message(say("asked.title"), (say("asked.body"),), tuple(controls), say("asked.foot"))
+
+
+def settled(say: Say, pairing: int, outcome: Outcome, who: str, *, over: bool = False) -> Message:
+    """What came of the table, and who said so; while the round lasts it can be changed."""
+    title, body = say(f"settled.{outcome}"), say("settled.who", who=Quote(who))
+    if over:
+        return Message(title, (body,), foot=say("settled.over"))
+    change: Control = Button(say.label("button.change"), "circles.change", (str(pairing),))
+    if outcome == "not_met":
+        return Message(title, (body, say("settled.again")), (change,), say("settled.pass"))
+    return Message(title, (body,), (change,))
+
+
+def nobody_said(say: Say) -> Message:
+    """The round is over, and nobody said whether the table met."""
+    return Message(say("settled.unknown"), (say("settled.unknown_body"),))
+
+
+def why(say: Say, pairing: int) -> Message:
+    """Asks whoever said that they did not meet what came between, alone and with one press."""
+    state = str(pairing)
+    reasons = [
+        Button(say.label(f"button.{reason}"), "circles.reason", (state, reason))
+        for reason in REASONS
+    ]
+    new = Button(say.label("button.decline"), "circles.decline", (state,))
+    return Message(say("why_not.title"), (say("why_not.body"),), (*reasons, new))
+
+
+def believed(say: Say, outcome: Outcome, who: str) -> Message:
+    """Tells somebody alone that what another said stands: they are believed over a no."""
+    return Message(say("believed.title"), (say(f"believed.{outcome}", who=Quote(who)),))
+
+
+def coming(say: Say, circle: Circle, period: date, *, silence: bool) -> Message:
+    """Asks somebody whether they come to the next round; `silence`: no answer means yes."""
+    assert circle.next_at is not None
+    state = (str(circle.id), period.isoformat())
+    return Message(
+        say("coming.title", circle=wording.name(circle)),
+        (say("coming.body", at=circle.next_at),),
+        (
+            Button(say.label("button.coming"), "circles.answered", (*state, "yes"), "main"),
+            Button(say.label("button.not_coming"), "circles.answered", (*state, "no")),
+        ),
+        say("coming.silence_yes" if silence else "coming.silence_no"),
+    )

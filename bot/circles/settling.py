@@ -1,0 +1,136 @@
+"""What the people of a table do about it: say whether they met, change that, say why not."""
+
+from typing import get_args
+
+from bot.chat.action import row_id
+from bot.chat.answer import Answer, Refusal, Replace, Reply, Settle
+from bot.chat.message import Message
+from bot.circles import messages, questions, telling
+from bot.circles.messages import Guest
+from bot.circles.outcome import REASONS, Outcome, Said, settled
+from bot.circles.store import circles, outcomes
+from bot.circles.store.outcomes import Laid
+from bot.members import store as members
+from bot.members.about import shown
+from bot.members.actions import here
+from bot.outbox import store as outbox
+from bot.turn import Turn
+
+
+async def outcome(turn: Turn) -> Answer:
+    """Keep what somebody says came of their table, and show all of them what stands."""
+    me, laid = await _mine(turn)
+    on_hello = turn.request.state[2:] == ("hello",)
+    if not laid.latest:
+        over = await _over(turn, laid)
+        return Reply(over) if on_hello else Settle(over)
+    own = _outcome(turn)
+    await outcomes.say(turn.tx, laid.pairing, me, own, turn.now)
+    stands = await _stands(turn, laid)
+    if stands.outcome != laid.outcome:
+        await outcomes.keep(turn.tx, turn.community, laid, stands.outcome)
+    if stands.outcome in ("met", "some_met"):
+        question = telling.question_key(laid.pairing)
+        await outbox.withdraw(turn.tx, [question], "the table has said it", turn.now)
+    name = laid.people[stands.member].name
+    if on_hello:
+        return Settle(await _hello(turn, laid, stands))
+    message = questions.settled(turn.say, laid.pairing, stands.outcome, name)
+    if own != "not_met":
+        return Settle(message)
+    if stands.outcome != own:
+        return Settle(message, questions.believed(turn.say, stands.outcome, name))
+    return Settle(message, questions.why(turn.say, laid.pairing))
+
+
+async def change(turn: Turn) -> Answer:
+    """Ask the table anew; what was said stands until somebody says something else."""
+    _, laid = await _mine(turn)
+    if not laid.latest:
+        return Settle(await _over(turn, laid))
+    return Settle(questions.asked(turn.say, laid.pairing, len(laid.people)))
+
+
+async def reason(turn: Turn) -> Answer:
+    """Keep why they did not meet. Only counts are ever shown of it."""
+    me, laid = await _mine(turn)
+    why = turn.request.state[1] if len(turn.request.state) > 1 else ""
+    if why not in REASONS:
+        raise Refusal(turn.say("table.not_yours"))
+    await outcomes.give_reason(turn.tx, laid.pairing, me, why)
+    return Replace(Message(turn.say("why_not.title"), (turn.say("why_not.kept"),)))
+
+
+async def decline(turn: Turn) -> Answer:
+    """They would rather meet somebody new than be first in line for the same table again."""
+    say = turn.say
+    if turn.request.state:
+        me, laid = await _mine(turn)
+        pairing = laid.pairing
+    else:
+        me = (await here(turn)).member.id
+        found = await outcomes.latest_of(turn.tx, me, "not_met")
+        if found is None:
+            raise Refusal(say("decline.nothing"))
+        pairing = found
+    await outcomes.decline(turn.tx, pairing, me)
+    told = Message(say("decline.title"), (say("decline.body"),))
+    return Replace(told) if turn.request.state else Reply(told)
+
+
+async def _mine(turn: Turn) -> tuple[int, Laid]:
+    """Who asks, and the table that they ask about; refuses whoever does not sit there."""
+    me = (await here(turn)).member.id
+    state = turn.request.state
+    pairing = row_id(state[0]) if state else None
+    laid = None
+    if pairing is not None:
+        laid = await outcomes.table(turn.tx, turn.community, pairing)
+    if laid is None or me not in laid.people:
+        raise Refusal(turn.say("table.not_yours"))
+    return me, laid
+
+
+async def _stands(turn: Turn, laid: Laid) -> Said:
+    found = settled(await outcomes.said(turn.tx, laid.pairing))
+    assert found is not None  # somebody has just said something
+    return found
+
+
+async def _hello(turn: Turn, laid: Laid, stands: Said) -> Message:
+    """The table's introduction, saying what stands."""
+    circle = await circles.with_id(turn.tx, turn.community, laid.circle)
+    assert circle is not None
+    told = await members.tags_of(turn.tx, laid.people)
+    guests = [
+        Guest(who.ref, who.name, who.zone, shown(told.get(each, {})))
+        for each, who in laid.people.items()
+    ]
+    return messages.introduction(
+        turn.say,
+        circle,
+        guests,
+        laid.people[laid.starter].ref,
+        pairing=laid.pairing,
+        topic=laid.topic,
+        stands=(stands.outcome, laid.people[stands.member].name),
+    )
+
+
+async def _over(turn: Turn, laid: Laid) -> Message:
+    """What the table reads when the next round has begun."""
+    stands = settled(await outcomes.said(turn.tx, laid.pairing))
+    if stands is None:
+        return questions.nobody_said(turn.say)
+    name = laid.people[stands.member].name
+    return questions.settled(turn.say, laid.pairing, stands.outcome, name, over=True)
+
+
+def _outcome(turn: Turn) -> Outcome:
+    """What the button says; refuses what no button of ours says."""
+    word = turn.request.state[1] if len(turn.request.state) > 1 else ""
+    for known in get_args(Outcome):
+        if word == known != "unknown":
+            found: Outcome = known
+            return found
+    raise Refusal(turn.say("table.not_yours"))

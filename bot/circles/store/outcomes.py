@@ -1,0 +1,247 @@
+"""What the people of a table said came of it, as rows, and what follows for who met whom."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import combinations
+
+from sqlalchemy import Column, ForeignKey, ScalarSelect, String, Table, case, func, select
+
+from bot.circles.outcome import Outcome, Said
+from bot.circles.store.circles import circle
+from bot.circles.store.rounds import pairing, round_, seat
+from bot.database import Transaction, UTCDateTime, metadata
+from bot.meetings import store as meetings
+from bot.meetings.model import Meeting, Pair
+from bot.members.store import account, member
+
+answer = Table(
+    "table_answer",
+    metadata,
+    Column("pairing_id", ForeignKey(pairing.c.id), primary_key=True),
+    Column("member_id", ForeignKey("member.id"), primary_key=True),
+    Column("outcome", String, nullable=False),
+    Column("reason", String),  # why they did not meet, where they said so
+    Column("at", UTCDateTime, nullable=False),
+)
+declined = Table(  # who would rather not be first in line for this table again
+    "table_declined",
+    metadata,
+    Column("pairing_id", ForeignKey(pairing.c.id), primary_key=True),
+    Column("member_id", ForeignKey("member.id"), primary_key=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Somebody at a table: their account, their name, and where they live."""
+
+    ref: str
+    name: str
+    zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A table that was set: in which circle and round, who sits there, and what came of it.
+
+    `latest`: no later round of the circle was drawn.
+    """
+
+    pairing: int
+    circle: int
+    period: date
+    starter: int
+    outcome: Outcome
+    topic: str
+    people: Mapping[int, Sitting]
+    latest: bool
+
+
+async def table(tx: Transaction, community: int, pairing_id: int) -> Laid | None:
+    """The table with this id, if it is this community's."""
+    rows = await tx.all(
+        select(
+            round_.c.circle_id,
+            round_.c.period,
+            pairing.c.starter_id,
+            pairing.c.outcome,
+            pairing.c.topic,
+            member.c.id,
+            member.c.name,
+            member.c.zone,
+            account.c.ref,
+        )
+        .join(round_, round_.c.id == pairing.c.round_id)
+        .join(circle, circle.c.id == round_.c.circle_id)
+        .join(seat, seat.c.pairing_id == pairing.c.id)
+        .join(member, member.c.id == seat.c.member_id)
+        .join(
+            account,
+            (account.c.member_id == member.c.id)
+            & (account.c.workspace_id == circle.c.workspace_id),
+        )
+        .where(pairing.c.id == pairing_id, circle.c.community_id == community)
+        .order_by(member.c.id)
+    )
+    if not rows:
+        return None
+    first = rows[0]
+    later = await tx.first(
+        select(round_.c.id).where(
+            round_.c.circle_id == first["circle_id"],
+            round_.c.state == "drawn",
+            round_.c.period > first["period"],
+        )
+    )
+    return Laid(
+        pairing=pairing_id,
+        circle=first["circle_id"],
+        period=first["period"],
+        starter=first["starter_id"],
+        outcome=first["outcome"],
+        topic=first["topic"] or "",
+        people={row["id"]: Sitting(row["ref"], row["name"], row["zone"]) for row in rows},
+        latest=later is None,
+    )
+
+
+async def said(tx: Transaction, pairing_id: int) -> list[Said]:
+    """What each of the table said last."""
+    rows = await tx.all(select(answer).where(answer.c.pairing_id == pairing_id))
+    return [Said(row["member_id"], row["outcome"], row["at"]) for row in rows]
+
+
+async def say(
+    tx: Transaction, pairing_id: int, member_id: int, outcome: Outcome, now: datetime
+) -> None:
+    """Somebody of the table says what came of it, in place of what they said before."""
+    row: dict[str, object] = {"pairing_id": pairing_id, "member_id": member_id}
+    row |= {"outcome": outcome, "reason": None, "at": now}
+    changed = ("outcome", "reason", "at")
+    await tx.put(answer, [row], on=["pairing_id", "member_id"], change=changed)
+
+
+async def give_reason(tx: Transaction, pairing_id: int, member_id: int, reason: str) -> int:
+    """Why they did not meet, from somebody who said that. How many rows that changed."""
+    return await tx.run(
+        answer.update()
+        .where(
+            answer.c.pairing_id == pairing_id,
+            answer.c.member_id == member_id,
+            answer.c.outcome == "not_met",
+        )
+        .values(reason=reason)
+    )
+
+
+async def decline(tx: Transaction, pairing_id: int, member_id: int) -> None:
+    """They would rather not be first in line for this table again."""
+    row = {"pairing_id": pairing_id, "member_id": member_id}
+    await tx.put(declined, [row], on=["pairing_id", "member_id"])
+
+
+async def keep(tx: Transaction, community: int, laid: Laid, outcome: Outcome) -> None:
+    """This came of the table; what is known of its pairs is counted anew, so that it is exact."""
+    await tx.run(pairing.update().where(pairing.c.id == laid.pairing).values(outcome=outcome))
+    await meetings.rewrite(tx, community, await _counted(tx, laid.people))
+
+
+async def latest_tables(tx: Transaction, circle_id: int) -> list[int]:
+    """The tables of the circle's latest round that was drawn."""
+    rows = await tx.all(
+        select(pairing.c.id).where(pairing.c.round_id == _latest(circle_id)).order_by(pairing.c.id)
+    )
+    return [row["id"] for row in rows]
+
+
+async def latest_of(tx: Transaction, member_id: int, outcome: Outcome) -> int | None:
+    """The newest table of somebody, if that is what came of it."""
+    row = await tx.first(
+        select(pairing.c.id, pairing.c.outcome)
+        .join(seat, seat.c.pairing_id == pairing.c.id)
+        .join(round_, round_.c.id == pairing.c.round_id)
+        .where(seat.c.member_id == member_id)
+        .order_by(round_.c.at.desc(), pairing.c.id.desc())
+        .limit(1)
+    )
+    return row["id"] if row and row["outcome"] == outcome else None
+
+
+async def passed(tx: Transaction, circle_id: int) -> frozenset[Pair]:
+    """Pairs of the latest round that did not meet, one of whom would rather meet somebody new."""
+    no = seat.alias("no")
+    rows = await tx.all(
+        select(no.c.member_id.label("one"), seat.c.member_id.label("other"))
+        .select_from(declined)
+        .join(
+            no,
+            (no.c.pairing_id == declined.c.pairing_id) & (no.c.member_id == declined.c.member_id),
+        )
+        .join(seat, (seat.c.pairing_id == no.c.pairing_id) & (seat.c.member_id != no.c.member_id))
+        .join(pairing, pairing.c.id == seat.c.pairing_id)
+        .where(pairing.c.round_id == _latest(circle_id), pairing.c.outcome == "not_met")
+    )
+    return frozenset((min(row["one"], row["other"]), max(row["one"], row["other"])) for row in rows)
+
+
+async def owed(tx: Transaction, circle_id: int) -> dict[int, frozenset[int]]:
+    """Who of the latest round is first in line for each other: did not meet, and would like to."""
+    rows = await tx.all(
+        select(seat.c.pairing_id, seat.c.member_id)
+        .join(pairing, pairing.c.id == seat.c.pairing_id)
+        .outerjoin(
+            declined,
+            (declined.c.pairing_id == pairing.c.id) & (declined.c.member_id == seat.c.member_id),
+        )
+        .where(
+            pairing.c.round_id == _latest(circle_id),
+            pairing.c.outcome == "not_met",
+            declined.c.member_id.is_(None),
+        )
+    )
+    tables: dict[int, set[int]] = {}
+    for row in rows:
+        tables.setdefault(row["pairing_id"], set()).add(row["member_id"])
+    return {each: frozenset(people) for each, people in tables.items()}
+
+
+def _latest(circle_id: int) -> ScalarSelect[int]:
+    return (
+        select(round_.c.id)
+        .where(round_.c.circle_id == circle_id, round_.c.state == "drawn")
+        .order_by(round_.c.period.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
+async def _counted(tx: Transaction, people: Collection[int]) -> dict[Pair, Meeting | None]:
+    """What all their tables say of each pair of these people; None for no meeting at all."""
+    one, other = seat.alias("one"), seat.alias("other")
+    there = sorted(people)
+    rows = await tx.all(
+        select(
+            one.c.member_id.label("a"),
+            other.c.member_id.label("b"),
+            func.count().label("times"),
+            func.sum(case((pairing.c.outcome == "met", 1), else_=0)).label("met"),
+            func.max(round_.c.period).label("last"),
+        )
+        .join(
+            other,
+            (other.c.pairing_id == one.c.pairing_id) & (other.c.member_id > one.c.member_id),
+        )
+        .join(pairing, pairing.c.id == one.c.pairing_id)
+        .join(round_, round_.c.id == pairing.c.round_id)
+        .where(
+            one.c.member_id.in_(there),
+            other.c.member_id.in_(there),
+            pairing.c.outcome != "not_met",
+        )
+        .group_by(one.c.member_id, other.c.member_id)
+    )
+    found: dict[Pair, Meeting | None] = dict.fromkeys(combinations(there, 2))
+    for row in rows:
+        found[row["a"], row["b"]] = Meeting(row["last"], row["times"], row["met"])
+    return found

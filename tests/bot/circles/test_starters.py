@@ -1,0 +1,151 @@
+"""What a table begins with: starters that nobody gets twice too soon, and who starts."""
+
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from bot.chat.request import Value
+from bot.circles import in_common, starters
+from bot.circles.model import starter
+from bot.circles.store import rounds
+from bot.texts.catalogue import Say
+from tests.town import MONDAY, Town, plain, said
+
+SAY = Say("en", MONDAY.date())
+
+
+def topic(before: int = 0, theirs: set[str] | None = None, recent: set[str] | None = None) -> str:
+    """One for a table."""
+    return starters.choose(
+        starters.every(), before=before, theirs=theirs or set(), recent=recent or set(), lot=b"lot"
+    )
+
+
+def test_there_are_enough_of_each_depth() -> None:
+    """At least 150, and so many light ones that two people never run out of them in 20 rounds."""
+    every = starters.every()
+    assert len(every) >= 150
+    assert {each.partition(".")[0] for each in every} == set(starters.DEPTHS)
+    light = [each for each in every if each.startswith("light.")]
+    assert len(light) > 3 * starters.ROUNDS, "nor do three"
+
+
+def test_deeper_as_they_meet_again() -> None:
+    """Light at first, real the second time, deep from then on."""
+    depths = [topic(before).partition(".")[0] for before in range(5)]
+    assert depths == ["light", "real", "deep", "deep", "deep"]
+
+
+def test_worn_ones_are_left_alone() -> None:
+    """Neither what a pair had, nor what one of them had lately; what a pair had, longest."""
+    every = set(starters.every())
+    last = sorted(every)[0]
+    assert topic(theirs=every - {last}) == last
+    assert topic(recent=every - {last}) == last
+    assert topic(recent=every, theirs=every - {last}) == last, "never twice for a pair"
+    assert topic(recent=every, theirs=every) in every, "a table never goes without"
+    real = {each for each in every if each.startswith("real.")}
+    assert topic(1, recent=real).startswith(("light.", "deep."))
+
+
+def test_the_lot_decides() -> None:
+    """The same lot gives the same one, other lots give all of them."""
+    drawn = {
+        starters.choose(starters.every(), before=0, theirs=(), recent=(), lot=bytes([n]))
+        for n in range(256)
+    }
+    assert len(drawn) > 50
+
+
+async def test_nobody_gets_one_twice(town: Town) -> None:
+    """Over a year of weekly rounds: none twice for a pair, none twice in 20 rounds for anybody."""
+    await town.opens()
+    await town.joins(*(f"P{n}" for n in range(7)))
+    await town.wind(weeks=26)
+    async with town.database.read() as tx:
+        pairings = await tx.all(rounds.pairing.select().order_by(rounds.pairing.c.id))
+        seats = await tx.all(rounds.seat.select())
+    people: dict[int, list[int]] = {}
+    for seat in seats:
+        people.setdefault(seat["pairing_id"], []).append(seat["member_id"])
+    had: dict[int, list[str]] = {}
+    for each in pairings:
+        for member in people[each["id"]]:
+            had.setdefault(member, []).append(each["topic"])
+    for topics in had.values():
+        for at in range(len(topics)):
+            window = topics[max(0, at - starters.ROUNDS + 1) : at + 1]
+            assert len(window) == len(set(window))
+    tables = [(frozenset(people[each["id"]]), each["topic"]) for each in pairings]
+    for (one, first), (other, second) in (
+        (a, b) for n, a in enumerate(tables) for b in tables[:n] if len(a[0] & b[0]) > 1
+    ):
+        assert first != second, (one, other)
+
+
+@pytest.mark.parametrize("people", [6, 20])
+def test_who_starts_goes_around(people: int) -> None:
+    """Over any ten rounds nobody started three times more often than somebody else did."""
+    rng = Random(4)
+    rounds_: list[list[int]] = []
+    for number in range(60):
+        starts: dict[int, tuple[int, int]] = {}
+        for ago, started in enumerate(rounds_[-rounds.SPREAD :]):
+            for each in started:
+                starts[each] = (starts.get(each, (0, 0))[0] + 1, number + ago)
+        order = rng.sample(range(people), people)
+        tables = [order[n : n + 2] for n in range(0, people, 2)]
+        rounds_.append([starter(table, starts, bytes([number])) for table in tables])
+    for end in range(10, 61):
+        times = [
+            sum(each in round_ for round_ in rounds_[end - 10 : end]) for each in range(people)
+        ]
+        assert max(times) - min(times) <= 3
+    assert all(one != other for one, other in pairwise(rounds_))
+
+
+def test_what_they_have_in_common() -> None:
+    """Who can help whom comes first; nothing that one of them did not show is told."""
+    ann = {"offers": frozenset({"Rust", "Tax"}), "team": frozenset({"Search"})}
+    ben = {"asks": frozenset({"rust"}), "team": frozenset({"search"})}
+    lines = [plain(line) for line in in_common.lines(SAY, [("Ann", ann), ("Ben", ben)])]
+    assert lines == ["Ann can help Ben with Rust.", "In common: Search"]
+    assert in_common.lines(SAY, [("Ann", ann), ("Ben", {})]) == []
+    media = {"medium": frozenset({"video", "phone"})}
+    both = in_common.lines(SAY, [("Ann", media), ("Ben", media)])
+    assert [plain(line) for line in both] == ["All of you like to meet by video and by phone."]
+
+
+async def test_only_what_they_agreed_to_show_is_shown(town: Town) -> None:
+    """By default a table reads nothing of what its people told; what they choose, it does."""
+    await town.opens()
+    await town.joins("Ann", "Ben")
+    for name in ("Ann", "Ben"):
+        form = await town.says(name, "/lunch about")
+        told: dict[str, Value] = {"department": "Sales", "team": "Quay team", "shown": ("team",)}
+        assert "Your tables see: Team." in said(await town.sends(name, form, told))
+    await town.wind(days=1, hours=5)
+    (hello,) = town.stage.introductions
+    assert "In common: Quay team" in said(hello)
+    assert "Sales" not in said(hello)
+    assert "To begin with: " in said(hello)
+
+
+async def test_a_date_shows_in_the_introduction(town: Town) -> None:
+    """One of them presses, and the message says so to all of them; so does having met."""
+    await town.opens()
+    await town.joins("Ann", "Ben")
+    await town.wind(days=1, hours=5)
+    (hello,) = town.stage.introductions
+    dated = await town.presses("Ben", hello, "We have a date")
+    assert "You have a date, Ben says." in said(dated)
+    for line in said(hello).splitlines()[:4]:
+        assert line in said(dated), "and all the rest is still there"
+    met = await town.presses("Ann", dated, "We met")
+    assert "You met, Ann says." in said(met)
+    await town.wind(days=6)
+    assert town.stage.questions == [], "the table has said it already"
+    await town.wind(days=2)
+    late = await town.presses("Ann", dated, "We met")
+    assert "You met\nAnn said so.\nThe next round has begun" in said(late)

@@ -1,0 +1,114 @@
+"""Asks and blockers live on: who offered in that topic is asked, once, and the asker decides."""
+
+from datetime import timedelta
+
+from tests.bot.checkins.made import STANDUP, answers, joins, latest, makes
+from tests.town import MONDAY, Town, said
+
+WISHES = dict(STANDUP) | {"pack": "ask_and_offer", "name": "Wishes"}
+
+
+async def offers(town: Town, name: str, topics: str) -> None:
+    """Somebody says where they can help."""
+    form = await town.says(name, "/lunch about")
+    told = {"department": "", "team": "", "asks": "", "offers": topics}
+    assert "I keep this for you" in said(await town.sends(name, form, told))
+
+
+async def test_an_ask_finds_who_offered(town: Town) -> None:
+    """Two of those who offered in that topic are asked, nobody else; one helps, and it is over."""
+    await makes(town, WISHES)
+    await joins(town, "Ann", "Ben", "Cem", "Dora", "Eva")
+    for name, topics in (("Ben", "rust"), ("Cem", "Rust, sailing"), ("Dora", "Rust")):
+        await offers(town, name, topics)
+    await offers(town, "Eva", "trust")
+    await town.wind_to(MONDAY + timedelta(hours=2))
+    await answers(town, "Ann", {"q1": "My first Rust, in a boat", "q2": ""})
+    await town.bot.deliver()
+    called = [
+        name
+        for name in ("ben", "cem", "dora", "eva")
+        if "who can help?" in said(town.stage.to_person(name)[-1])
+    ]
+    assert called == ["ben", "cem"]
+    call = said(latest(town, "Ben"))
+    assert "Ann could use help with: My first Rust, in a boat" in call
+    assert "You offered: rust." in call
+
+    assert "Open: My first Rust" in said(await town.says("Ann", "/checkin asks"))
+    assert "Nobody is told" in said(
+        await town.presses("Cem", latest(town, "Cem"), "Not this time", channel=None)
+    )
+    done = await town.presses("Ben", latest(town, "Ben"), "I can help", channel=None)
+    assert "I have told them" in said(done)
+    await town.bot.deliver()
+    found = latest(town, "Ann")
+    assert "@ben can help with: My first Rust, in a boat" in said(found)
+    assert "Somebody can help: My first Rust" in said(await town.says("Ann", "/checkin asks"))
+    assert "Good that it helped" in said(await town.presses("Ann", found, "It helped"))
+    assert "You ask for nothing" in said(await town.says("Ann", "/checkin asks"))
+
+    await town.wind(days=3)
+    again = [e.key for e in town.stage.carried if e.key.startswith("ask:1:call:")]
+    assert len(again) == 2, "only once"
+
+
+async def test_an_ask_goes_to_nobody_whom_it_was_not_meant_for(town: Town) -> None:
+    """What only the organisers were to read is told to nobody who might help."""
+    form = dict(STANDUP) | {
+        "pack": "own",
+        "questions": "I need [ask] (organisers)\nMe [ask] (only me)",
+    }
+    await makes(town, form)
+    await joins(town, "Ann", "Ben")
+    await offers(town, "Ben", "rust")
+    await town.wind_to(MONDAY + timedelta(hours=2))
+    await answers(town, "Ann", {"q1": "rust", "q2": "rust"})
+    await town.bot.deliver()
+    assert "who can help?" not in said(latest(town, "Ben"))
+
+
+async def test_who_was_asked_least_is_asked_first(town: Town) -> None:
+    """Help is asked for in turn."""
+    await makes(town, WISHES)
+    await joins(town, "Ann", "Ben", "Cem", "Dora")
+    for name in ("Ben", "Cem", "Dora"):
+        await offers(town, name, "rust")
+    for day in range(2):
+        await town.wind_to(MONDAY + timedelta(days=day, hours=2))
+        await answers(town, "Ann", {"q1": f"rust {day}", "q2": ""})
+    await town.bot.deliver()
+    called = [e.key for e in town.stage.carried if ":call:" in e.key]
+    assert len(called) == 4
+    assert len({key.rpartition(":")[2] for key in called}) == 3
+
+
+async def test_taken_back_it_is_closed(town: Town) -> None:
+    """An ask that was changed has its new words; one that was taken back is over."""
+    await makes(town, WISHES)
+    await joins(town, "Ann")
+    await town.wind_to(MONDAY + timedelta(hours=2))
+    await answers(town, "Ann", {"q1": "a boat", "q2": ""})
+    await town.bot.deliver()
+    for words in ("a ship", ""):
+        form = await town.presses("Ann", latest(town, "Ann"), "Change my answer", channel=None)
+        await town.sends("Ann", form, {"q1": words, "q2": ""}, channel=None)
+        await town.bot.deliver()
+        listed = said(await town.says("Ann", "/checkin asks"))
+        assert ("a ship" in listed) is bool(words)
+        assert "a boat" not in listed
+
+
+async def test_check_ins_feed_lunches(town: Town) -> None:
+    """Only by their own press: what they asked for and offered is kept for the drawing."""
+    await makes(town, WISHES)
+    await joins(town, "Ann")
+    await town.wind_to(MONDAY + timedelta(hours=2))
+    done = await answers(town, "Ann", {"q1": "Rust, tax", "q2": "baking"})
+    form = await town.says("Ann", "/lunch about")
+    assert [field.value for field in form.form.fields[2:4]] == ["", ""]  # type: ignore[union-attr]  # text fields
+    kept = said(await town.presses("Ann", done, "Keep it for lunches, too", channel=None))
+    assert "I could use help with: Rust and tax" in kept
+    assert "I can help with: baking" in kept
+    form = await town.says("Ann", "/lunch about")
+    assert [field.value for field in form.form.fields[2:4]] == ["Rust, tax", "baking"]  # type: ignore[union-attr]  # text fields
