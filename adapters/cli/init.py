@@ -13,7 +13,7 @@ import typer
 from adapters.cli import exits
 from adapters.cli.configured import SECTIONS
 from adapters.cli.exits import Stop, tell
-from adapters.cli.invitations import invitation
+from adapters.cli.invitations import invitation, slack_manifest
 from bot.config import BadConfig, read, variable
 from bot.schedules.zones import UnknownZone, zone_named
 
@@ -30,8 +30,8 @@ class _Guide:
 GUIDES: Mapping[str, _Guide] = {
     "slack": _Guide(
         "Slack",
-        "Make the app: `tablemates slack-manifest` prints its manifest; paste it at\n"
-        "https://api.slack.com/apps (Create New App, From a manifest) and install the app.",
+        "Make the app at https://api.slack.com/apps (Create New App, From a manifest)\n"
+        "with the manifest below, and install it.",
         {
             "bot_token": "Bot token (OAuth & Permissions, begins with xoxb-)",
             "app_token": "App-level token (Basic Information, begins with xapp-)",
@@ -76,6 +76,8 @@ def _tokens(name: str, *, asking: bool) -> dict[str, str]:
     guide = GUIDES[name]
     if asking:
         typer.echo(f"\n{guide.name}. {guide.steps}")
+    if name == "slack":  # the app has to be there before it has tokens
+        typer.echo(f"\n{slack_manifest('')}\n")
     given = {key: os.environ.get(variable(name, key), "") for key in guide.tokens}
     while True:
         tokens = {key: given[key] or _token(name, key, asking=asking) for key in guide.tokens}

@@ -73,7 +73,7 @@ def test_it_asks_and_writes(tmp_path: Path) -> None:
     assert code == 0, shown
     assert "canary" not in shown
     assert "client_id=123456789012345678&" in shown
-    assert "tablemates slack-manifest" in shown
+    assert '"socket_mode_enabled": true' in shown
     path = tmp_path / "config.toml"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     config = read(path, SECTIONS, {})
