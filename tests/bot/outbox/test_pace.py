@@ -1,6 +1,7 @@
 """How fast the outbox goes, and how it stops."""
 
 import asyncio
+from contextlib import suppress
 from itertools import pairwise
 
 from bot.chat.platform import (
@@ -19,19 +20,25 @@ from tests.stage import Stage
 class Watching(Stage):
     """A stage that sees who is there at the same time, and when."""
 
-    def __init__(self, traits: Traits) -> None:
+    def __init__(self, traits: Traits, company: int = 1) -> None:
         super().__init__(traits)
+        self.company = company
+        self.crowd = asyncio.Event()
         self.now: set[str] = set()
         self.most = 0
         self.at: list[tuple[float, Address]] = []
 
     async def deliver(self, workspace: str, to: Address, payload: Payload, key: str) -> Receipt:
-        """Take a moment."""
+        """Take a moment; the first calls wait until there is `company`, if there ever is."""
         place = repr(to)
         assert place not in self.now, "two at once to one place"
         self.now.add(place)
         self.most = max(self.most, len(self.now))
         self.at.append((asyncio.get_running_loop().time(), to))
+        if self.most >= self.company:
+            self.crowd.set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.crowd.wait(), 2.0)
         await asyncio.sleep(0.02)
         self.now.remove(place)
         return await super().deliver(workspace, to, payload, key)
@@ -39,7 +46,7 @@ class Watching(Stage):
 
 async def test_few_calls_at_a_time_and_one_for_each_place(post: Post) -> None:
     """A crash can leave four calls in doubt, and no two to one place."""
-    watching = Watching(Traits(seats=8))
+    watching = Watching(Traits(seats=8), company=4)
     post.courier._platforms = {"stage": watching}  # the stage that watches
     await post.put(*(delivery(f"{n}", Direct(f"p{n % 10}")) for n in range(30)))
     assert await post.courier.deliver() == 30
