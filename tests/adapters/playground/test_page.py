@@ -250,8 +250,8 @@ async def test_no_line_is_lost_while_another_is_on_its_way(opens: Opens) -> None
             await page.press(box, "Enter")
         await page.click("#screen-hana [data-step=join]", click_count=2)
         await page.wait_for_selector("#screen-hana .secret")
-        said = await page.locator("#screen-amara .msg > .what > .words").all_inner_texts()
-        assert said == ["one", "two", "three"]
+        said = page.locator("#screen-amara .msg > .what > .words")
+        await expect(said).to_have_text(["one", "two", "three"])
         joins = [one for one in script.asked if one.carried == "circles.join"]
         assert len(joins) == 1
 
