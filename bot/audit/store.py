@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, select
+from sqlalchemy import Column, ForeignKey, Index, String, Table
 
 from bot.database import Id, Transaction, UTCDateTime, metadata
 
@@ -42,16 +42,6 @@ async def note(
         details=details,
         at=now,
     )
-
-
-async def actions(tx: Transaction, community: int, subject: str) -> list[tuple[str, str]]:
-    """What was done to a subject, in order: (who, what)."""
-    rows = await tx.all(
-        select(audit.c.actor, audit.c.action)
-        .where(audit.c.community_id == community, audit.c.subject == subject)
-        .order_by(audit.c.id)
-    )
-    return [(row["actor"], row["action"]) for row in rows]
 
 
 async def tidy(tx: Transaction, now: datetime) -> int:

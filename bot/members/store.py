@@ -134,11 +134,6 @@ async def community_with(tx: Transaction, community_id: int) -> Community | None
     return Community(row["id"], row["zone"], row["language"], known, row["lot_secret"])
 
 
-async def communities(tx: Transaction) -> list[int]:
-    """The ids of all communities."""
-    return [row["id"] for row in await tx.all(select(community.c.id).order_by(community.c.id))]
-
-
 async def renew_secrets(tx: Transaction, now: datetime) -> int:
     """Replace the secrets that are as old as a button may get; the one before stays valid."""
     old = now - SECRET_LIFETIME

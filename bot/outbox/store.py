@@ -271,12 +271,6 @@ async def coming(tx: Transaction, now: datetime, ending: str) -> list[datetime]:
     return [row["not_before"] for row in rows]
 
 
-async def counts(tx: Transaction) -> dict[str, int]:
-    """How many deliveries are in each state."""
-    rows = await tx.all(select(delivery.c.state, func.count()).group_by(delivery.c.state))
-    return {row["state"]: row["count"] for row in rows}
-
-
 async def tidy(tx: Transaction, now: datetime) -> int:
     """Forget the words of what ended a month ago."""
     return await tx.run(
