@@ -2,9 +2,10 @@
 
 import asyncio
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from random import Random
+from typing import TypeVar
 
 import structlog
 
@@ -16,16 +17,14 @@ from bot.chat.command import Command
 from bot.chat.message import Message
 from bot.chat.platform import Platform, Traits, Undeliverable
 from bot.chat.request import Request
-from bot.chat.text import Quote, Text
-from bot.checkins import prompts
-from bot.checkins.prompts import Waiting
-from bot.circles import asking, rounds, wording
-from bot.circles.model import ASKED_BEFORE, Circle
+from bot.chat.text import Text
+from bot.circles import rounds
+from bot.circles.model import Circle
 from bot.circles.store import circles
 from bot.circles.store import rounds as round_rows
-from bot.circles.telling import QUESTION
 from bot.clock import Clock
 from bot.database import Database, Transaction
+from bot.duty import Watch
 from bot.inbox import store as inbox
 from bot.inbox.patience import Patience
 from bot.members import store as members
@@ -38,6 +37,8 @@ from bot.turn import Think, Turn
 
 INPUTS_KEPT = timedelta(days=90)  # as long as a round can be drawn again to check it
 ROSTER_AHEAD = timedelta(minutes=30)  # before a round, the platform is asked who is still there
+
+Done = TypeVar("Done")
 
 log = structlog.get_logger(__name__)
 
@@ -119,27 +120,12 @@ class Bot:
 
     async def tick(self) -> None:
         """Do what is due: draw the rounds whose time has come, and ask who is to be asked."""
-        now = self._clock.now()
-        await prompts.follow_zones(self._database, now)
-        async with self._database.read() as tx:
-            due = await circles.due(tx, now)
-            waiting = await prompts.waiting(tx, now)
-            to_ask = await circles.to_ask(tx, now + ASKED_BEFORE)
+        traits = {name: each.traits for name, each in self.platforms.items()}
+        watch = Watch(self._database, self._clock.now(), traits, self._think)
         done = False
-        for each in waiting:
-            for outcome in await asyncio.gather(self._ask(each, now), return_exceptions=True):
-                _log_fault(outcome)
-                done = done or outcome is True
-        for circle in to_ask:
-            for outcome in await asyncio.gather(
-                self._ask_who_comes(circle, now), return_exceptions=True
-            ):
-                _log_fault(outcome)
-                done = done or outcome is True
-        for circle in due:
-            for outcome in await asyncio.gather(self._run(circle, now), return_exceptions=True):
-                _log_fault(outcome)
-                done = done or outcome is True
+        for duty in routes.DUTIES:
+            for work in await _unless_it_fails(duty(watch)) or ():
+                done = await _unless_it_fails(work()) or done
         if done:  # what could not be done waits for the next tick
             self.on_work()
 
@@ -148,9 +134,7 @@ class Bot:
         async with self._database.read() as tx:
             upcoming = await circles.upcoming(tx, self._clock.now() + ROSTER_AHEAD)
         for circle in upcoming:
-            asked = self._ask_roster(circle)
-            for outcome in await asyncio.gather(asked, return_exceptions=True):
-                _log_fault(outcome)
+            await _unless_it_fails(self._ask_roster(circle))
 
     async def deliver(self) -> int:
         """Send what waits in the outbox. How many deliveries arrived."""
@@ -176,18 +160,9 @@ class Bot:
 
     async def ahead(self) -> tuple[tuple[datetime, Text], ...]:
         """What comes next, in order: when, and what it is."""
+        say, now = self._say(), self._clock.now()
         async with self._database.read() as tx:
-            active = await circles.ahead(tx)
-            asking = await prompts.ahead(tx)
-            questions = await outbox.coming(tx, self._clock.now(), QUESTION)
-        say = self._say()
-        coming = [
-            (each.next_at, say("ahead.round", circle=wording.name(each), n=each.number + 1))
-            for each in active
-            if each.next_at is not None
-        ]
-        coming += [(at, say("ahead.check_in", checkin=Quote(each.name))) for at, each in asking]
-        coming += [(at, say("ahead.question")) for at in questions]
+            coming = [each for ahead in routes.AHEAD for each in await ahead(tx, say, now)]
         return tuple(sorted(coming, key=lambda one: one[0]))
 
     async def _act(
@@ -279,29 +254,6 @@ class Bot:
                 await audit.note(tx, at.community, who, "refused", self._clock.now())
         return Reply(Message(body=(self._say(request)("stale.control"),)))
 
-    async def _run(self, circle: Circle, now: datetime) -> bool:
-        """Do what is due about a circle, if that can be; it waits while it has no platform."""
-        platform = self.platforms.get(circle.platform)
-        if platform is None:
-            return False
-        return await rounds.run_due(self._database, circle, platform.traits, now, self._think)
-
-    async def _ask_who_comes(self, circle: Circle, now: datetime) -> bool:
-        """Ask everybody in a circle before its round; it waits while it has no platform."""
-        platform = self.platforms.get(circle.platform)
-        if platform is None:
-            return False
-        async with self._database.write() as tx:
-            return await asking.ask(tx, circle, platform.traits.prefix, now)
-
-    async def _ask(self, waits: Waiting, now: datetime) -> bool:
-        """Do what is due in a check-in, if that can be; it waits while it has no platform."""
-        platform = self.platforms.get(waits.check_in.platform)
-        if platform is None:
-            return False
-        await prompts.run_due(self._database, waits, platform.traits.prefix, now)
-        return True
-
     async def _ask_roster(self, circle: Circle) -> None:
         """Ask the platform who of a circle is no longer there, once before each round."""
         platform = self.platforms.get(circle.platform)
@@ -347,8 +299,13 @@ def _second() -> float:
     return asyncio.get_running_loop().time()
 
 
-def _log_fault(outcome: object) -> None:
+async def _unless_it_fails(work: Awaitable[Done]) -> Done | None:
+    """What came of it; None when it failed, and then the log says why."""
+    outcome: Done | BaseException
+    (outcome,) = await asyncio.gather(work, return_exceptions=True)
     if isinstance(outcome, asyncio.CancelledError):
         raise outcome
     if isinstance(outcome, BaseException):
         log.error("a fault of ours", exc_info=outcome)
+        return None
+    return outcome

@@ -1,6 +1,7 @@
 """Everything that the product does on one page: commands, actions, and what they lead to."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from difflib import get_close_matches
 
 from bot.chat import limits
@@ -9,7 +10,7 @@ from bot.chat.command import Command, Parameter, Verb
 from bot.chat.message import Message
 from bot.chat.text import Quote, Text
 from bot.checkins import actions as checkins
-from bot.checkins import answering, helping
+from bot.checkins import answering, helping, prompts
 from bot.checkins import choosing as choosing_check_ins
 from bot.checkins import ends as check_in_ends
 from bot.checkins import looking as looking_at_check_ins
@@ -18,18 +19,21 @@ from bot.checkins import running as running_check_ins
 from bot.checkins import tuning as tuning_check_ins
 from bot.circles import (
     actions,
+    asking,
     avoiding,
     choosing,
     ends,
     holidays,
     looking,
     organising,
+    rounds,
     running,
     settling,
     telling_why,
     tuning,
 )
 from bot.database import Transaction
+from bot.duty import Duty
 from bot.members import about
 from bot.members import actions as members
 from bot.members.model import clean
@@ -246,6 +250,15 @@ ENDS: Mapping[str, Callable[[Transaction, Ended], Awaitable[None]]] = {
     "checkins.thread_opened": check_in_ends.thread_opened,
     "checkins.posted": check_in_ends.posted,
 }
+
+# What is looked at with every tick, in this order.
+DUTIES: Sequence[Duty] = (prompts.duty, asking.duty, rounds.duty)
+
+# What comes next, for whoever winds a clock on.
+AHEAD: Sequence[Callable[[Transaction, Say, datetime], Awaitable[list[tuple[datetime, Text]]]]] = (
+    rounds.ahead,
+    prompts.ahead,
+)
 
 
 def commands(say: Say) -> tuple[Command, ...]:

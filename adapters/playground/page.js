@@ -373,7 +373,10 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-cancel]")) return shut(screenOf(event.target), true);
   const button = event.target.closest("button");
   if (!button) return undefined;
-  if (button.id === "again") return sure.showModal();
+  if (button.id === "again") {
+    sure.showModal();
+    return document.getElementById("keep").focus();
+  }
   if (button.dataset.wind) return act("/wind", { to: button.dataset.wind });
   const screen = screenOf(button);
   if (button.dataset.carried !== undefined) return press(button, screen);

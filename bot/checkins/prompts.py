@@ -6,8 +6,10 @@ Each step is a transaction of its own and takes a page of members at most, so th
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from bot.chat.message import Message
+from bot.chat.text import Quote, Text
 from bot.checkins import digest, messages, telling
 from bot.checkins.model import (
     Asking,
@@ -30,6 +32,7 @@ from bot.checkins.store.enrolments import Seat
 from bot.checkins.store.prompts import Prompt
 from bot.checkins.store.responses import Response
 from bot.database import Database, Transaction
+from bot.duty import Watch, Work
 from bot.members import store as members
 from bot.outbox import store as outbox
 from bot.outbox.model import Delivery
@@ -77,7 +80,7 @@ async def waiting(tx: Transaction, now: datetime) -> list[Waiting]:
     ]
 
 
-async def ahead(tx: Transaction) -> list[tuple[datetime, CheckIn]]:
+async def ahead(tx: Transaction, say: Say, _: datetime) -> list[tuple[datetime, Text]]:
     """When something is due next in each check-in that is active."""
     active = {each.id: each for each in await checkins.active(tx)}
     found: dict[int, datetime] = {}
@@ -88,10 +91,27 @@ async def ahead(tx: Transaction) -> list[tuple[datetime, CheckIn]]:
     ):
         for check_in, at in moments.items():
             found[check_in] = min(at, found.get(check_in, at))
-    return [(at, active[check_in]) for check_in, at in found.items()]
+    return [
+        (at, say("ahead.check_in", checkin=Quote(active[check_in].name)))
+        for check_in, at in found.items()
+    ]
 
 
-async def run_due(database: Database, waits: Waiting, prefix: str, now: datetime) -> None:
+async def duty(watch: Watch) -> list[Work]:
+    """Ask, remind and close in each check-in where it is time, and follow whoever has moved."""
+    await follow_zones(watch.database, watch.now)
+    async with watch.database.read() as tx:
+        due = await waiting(tx, watch.now)
+    return [
+        partial(
+            run_due, watch.database, each, watch.traits[each.check_in.platform].prefix, watch.now
+        )
+        for each in due
+        if each.check_in.platform in watch.traits
+    ]
+
+
+async def run_due(database: Database, waits: Waiting, prefix: str, now: datetime) -> bool:
     """Do what is due in a check-in, a page of members at a time."""
     seen = waits.check_in
     for wanted, step in ((waits.ask, _ask), (waits.remind, _remind)):
@@ -106,6 +126,7 @@ async def run_due(database: Database, waits: Waiting, prefix: str, now: datetime
             check_in = await checkins.with_id(tx, seen.community, seen.id)
             assert check_in is not None
             await _close(tx, check_in, prompt, prefix, now)
+    return True
 
 
 async def follow_zones(database: Database, now: datetime) -> None:

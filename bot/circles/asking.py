@@ -2,14 +2,32 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from bot.circles import questions, telling
-from bot.circles.model import Circle, by_day
+from bot.circles.model import ASKED_BEFORE, Circle, by_day
 from bot.circles.rounds import speech
 from bot.circles.settings import choice
 from bot.circles.store import circles, enrolments
 from bot.database import Transaction
+from bot.duty import Watch, Work
 from bot.outbox import store as outbox
+
+
+async def duty(watch: Watch) -> list[Work]:
+    """Ask in each circle whose next round is a day away."""
+    async with watch.database.read() as tx:
+        due = await circles.to_ask(tx, watch.now + ASKED_BEFORE)
+    return [
+        partial(_ask, watch, each, watch.traits[each.platform].prefix)
+        for each in due
+        if each.platform in watch.traits
+    ]
+
+
+async def _ask(watch: Watch, circle: Circle, prefix: str) -> bool:
+    async with watch.database.write() as tx:
+        return await ask(tx, circle, prefix, watch.now)
 
 
 async def ask(tx: Transaction, circle: Circle, prefix: str, now: datetime) -> bool:

@@ -7,12 +7,14 @@ given up and the round drawn anew: nobody sits who was not there at the moment o
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 import structlog
 
 from bot.chat.message import Message
 from bot.chat.platform import Traits
-from bot.circles import inputs, messages, telling
+from bot.chat.text import Text
+from bot.circles import inputs, messages, telling, wording
 from bot.circles.messages import Guest, Lots
 from bot.circles.model import Circle, Wait, due, following, sealed
 from bot.circles.planning import Planned, lot_of, plan, roster, seating
@@ -21,6 +23,7 @@ from bot.circles.store import circles, enrolments, outcomes
 from bot.circles.store import rounds as rows
 from bot.circles.telling import Set
 from bot.database import Database, Transaction
+from bot.duty import Watch, Work
 from bot.meetings import store as meetings
 from bot.members import store as members
 from bot.outbox import store as outbox
@@ -77,6 +80,28 @@ async def warn(tx: Transaction, circle: Circle, traits: Traits, now: datetime) -
         names = {seat.member: seat.name for seat in there}
         told = messages.impossible(await speech(tx, circle, now), circle, broken, names)
         await to_organiser(tx, circle, f"impossible:{circle.next_period}", told, now)
+
+
+async def duty(watch: Watch) -> list[Work]:
+    """Draw in each circle whose round has come."""
+    async with watch.database.read() as tx:
+        ready = await circles.due(tx, watch.now)
+    return [
+        partial(run_due, watch.database, each, watch.traits[each.platform], watch.now, watch.think)
+        for each in ready
+        if each.platform in watch.traits
+    ]
+
+
+async def ahead(tx: Transaction, say: Say, now: datetime) -> list[tuple[datetime, Text]]:
+    """When each circle's next round comes, and when people are asked whether they met."""
+    coming = [
+        (each.next_at, say("ahead.round", circle=wording.name(each), n=each.number + 1))
+        for each in await circles.ahead(tx)
+        if each.next_at is not None
+    ]
+    questions = await outbox.coming(tx, now, telling.QUESTION)
+    return coming + [(at, say("ahead.question")) for at in questions]
 
 
 async def run_due(
