@@ -34,6 +34,7 @@ from bot.circles import (
 )
 from bot.database import Transaction
 from bot.duty import Duty
+from bot.lunches.signs import at_table, in_circle
 from bot.members import about
 from bot.members import actions as members
 from bot.members.model import clean
@@ -172,15 +173,16 @@ READS: Mapping[str, Action] = {
     "checkin.help": checkin_help,
 }
 
-# These change something. Each event has its effect once.
+# These change something. Each event has its effect once. What is done `at_table` or `in_circle`
+# is a sign of life too: a table that gives one is not nudged.
 WRITES: Mapping[str, Action] = {
-    "circles.join": actions.join,
-    "circles.leave": actions.leave,
-    "circles.pause": actions.pause,
-    "circles.resume": actions.resume,
-    "circles.skip": actions.skip,
-    "circles.unskip": actions.unskip,
-    "circles.answered": actions.answered,
+    "circles.join": in_circle(actions.join),
+    "circles.leave": in_circle(actions.leave),
+    "circles.pause": in_circle(actions.pause),
+    "circles.resume": in_circle(actions.resume),
+    "circles.skip": in_circle(actions.skip),
+    "circles.unskip": in_circle(actions.unskip),
+    "circles.answered": in_circle(actions.answered),
     "circles.created": organising.created,
     "circles.edited": organising.edited,
     "circles.kept_holidays": holidays.kept,
@@ -191,9 +193,9 @@ WRITES: Mapping[str, Action] = {
     "circles.archived": running.archived,
     "circles.invite": running.invite,
     "circles.post": running.post_again,
-    "circles.outcome": settling.outcome,
-    "circles.reason": settling.reason,
-    "circles.decline": settling.decline,
+    "circles.outcome": at_table(settling.outcome),
+    "circles.reason": at_table(settling.reason),
+    "circles.decline": at_table(settling.decline),
     "circles.avoid": avoiding.avoid,
     "circles.unavoid": avoiding.unavoid,
     "checkins.join": checkins.join,
