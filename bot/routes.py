@@ -9,8 +9,8 @@ from bot.chat.answer import Answer, Reply
 from bot.chat.command import Command, Parameter, Verb
 from bot.chat.message import Message
 from bot.chat.text import Quote, Text
+from bot.checkins import absence, answering, helping, prompts
 from bot.checkins import actions as checkins
-from bot.checkins import answering, helping, prompts
 from bot.checkins import choosing as choosing_check_ins
 from bot.checkins import ends as check_in_ends
 from bot.checkins import looking as looking_at_check_ins
@@ -157,8 +157,8 @@ READS: Mapping[str, Action] = {
     "checkins.mine": checkins.look_back,
     "checkins.asks": helping.show,
     "checkins.answer": answering.answer,
-    "checkins.ask_away": checkins.ask_away,
-    "checkins.times": checkins.times,
+    "checkins.ask_away": absence.ask_away,
+    "checkins.times": absence.times,
     "checkins.list": looking_at_check_ins.list_all,
     "checkins.show": looking_at_check_ins.show,
     "checkins.read": looking_at_check_ins.read,
@@ -200,9 +200,9 @@ WRITES: Mapping[str, Action] = {
     "circles.unavoid": avoiding.unavoid,
     "checkins.join": checkins.join,
     "checkins.leave": checkins.leave,
-    "checkins.away": checkins.away,
-    "checkins.back": checkins.back,
-    "checkins.timed": checkins.timed,
+    "checkins.away": absence.away,
+    "checkins.back": absence.back,
+    "checkins.timed": absence.timed,
     "checkins.thread": checkins.thread,
     "checkins.answered": answering.answered,
     "checkins.chosen": answering.chosen,

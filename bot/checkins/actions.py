@@ -1,29 +1,23 @@
 """What a member does about their check-ins: join, be away, choose their times, look back."""
 
 from dataclasses import replace
-from datetime import date, time
 
 from bot.audit import store as audit
-from bot.chat.answer import Answer, Open, Refusal, Replace, Reply
+from bot.chat.answer import Answer, Refusal, Reply
 from bot.chat.message import Button, Control, Facts, Message
 from bot.chat.text import Quote, Text
-from bot.checkins import choosing, forms, looking, messages, telling, wording
-from bot.checkins.model import CheckIn, Enrolment, days_of, planned
-from bot.checkins.settings import number
-from bot.checkins.store import checkins, enrolments, responses
+from bot.checkins import choosing, looking, messages, telling, wording
+from bot.checkins.model import CheckIn, Enrolment, planned
+from bot.checkins.store import answers, checkins, enrolments, responses
 from bot.members.actions import Here, here
-from bot.members.model import Pause, shorten
+from bot.members.model import shorten
 from bot.outbox import store as outbox
-from bot.schedules.construct import NotUnderstood, understand
-from bot.schedules.days import understand_until
 from bot.schedules.local import day_at
-from bot.schedules.schedule import Weekly
 from bot.turn import Turn
 
 SHOWN = 4  # check-ins in a status: with its title and foot, an answer has six lines
 PAST = 8  # prompts in the look back
 SAID = 150  # characters of each answer there
-DAILY = Weekly((0, 1, 2, 3, 4, 5, 6))
 
 
 async def join(turn: Turn) -> Answer:
@@ -45,17 +39,17 @@ async def join(turn: Turn) -> Answer:
         raise Refusal(say("checkin.gone"))
     if check_in.id in enrolled:
         title = say("checkin_join.already", checkin=wording.name(check_in))
-        return _state(turn, title, check_in, enrolled[check_in.id])
+        return state(turn, title, check_in, enrolled[check_in.id])
     enrolment = await _enrol(turn, who, check_in)
-    await _note(turn, "checkins.join", check_in)
+    await note(turn, "checkins.join", check_in)
     await _greet(turn, check_in, enrolment, who.member.ref)
     body = [_first(turn, check_in, enrolment), wording.seen_by(say, check_in.questions)]
     controls: list[Control] = []
     if who.member.zone is None and not turn.traits.tells_zone:
         body.append(say("checkin_join.zone"))
         controls.append(Button(say.label("button.zone"), "members.ask_zone", (), "main"))
-    controls.append(_button(say.label("button.times"), "checkins.times", check_in))
-    controls.append(_button(say.label("button.leave"), "checkins.leave", check_in))
+    controls.append(button(say.label("button.times"), "checkins.times", check_in))
+    controls.append(button(say.label("button.leave"), "checkins.leave", check_in))
     title = say("checkin_join.title", checkin=wording.name(check_in))
     return Reply(Message(title, tuple(body), tuple(controls), say("checkin_join.foot")))
 
@@ -67,97 +61,11 @@ async def leave(turn: Turn) -> Answer:
         return mine
     await enrolments.leave(turn.tx, mine.enrolment.id, turn.now)
     await responses.no_reminders(turn.tx, mine.check_in.id, mine.who.member.id)
-    await _note(turn, "checkins.leave", mine.check_in)
+    await note(turn, "checkins.leave", mine.check_in)
     say = turn.say
-    back = _button(say.label("button.rejoin"), "checkins.join", mine.check_in)
+    back = button(say.label("button.rejoin"), "checkins.join", mine.check_in)
     title = say("checkin_leave.title", checkin=wording.name(mine.check_in))
     return Reply(Message(title, (say("checkin_leave.body"),), (back,)))
-
-
-async def ask_away(turn: Turn) -> Answer:
-    """Open the form that asks until when they are away."""
-    mine = await choosing.mine(turn)
-    return mine if isinstance(mine, Reply) else Open(forms.of_being_away(turn.say, mine.check_in))
-
-
-async def away(turn: Turn) -> Answer:
-    """Be asked nothing: until a day, for some time, or until they say so."""
-    if turn.request.carried and not turn.request.values:
-        return await ask_away(turn)
-    who, say = await here(turn), turn.say
-    today = day_at(turn.now, who.member.zone or who.community.zone)
-
-    def words(line: str) -> str:
-        return _until(turn, line, today).isoformat()
-
-    mine = await choosing.mine(turn, words=words)
-    if isinstance(mine, Reply):
-        return mine
-    line = mine.rest or turn.request.value("until")
-    until = _until(turn, line, today) if line else None
-    changed = replace(mine.enrolment, pause=Pause(until))
-    changed = planned(mine.check_in, changed, turn.now)
-    await enrolments.keep(turn.tx, [changed])
-    await responses.no_reminders(turn.tx, mine.check_in.id, mine.who.member.id)
-    await _note(turn, "checkins.away", mine.check_in)
-    body = say("checkin_away.until", day=until) if until else say("checkin_away.open")
-    if changed.next_at is not None:
-        body += say("checkin_away.back", at=changed.next_at)
-    back = _button(say.label("button.resume"), "checkins.back", mine.check_in)
-    title = say("checkin_away.title", checkin=wording.name(mine.check_in))
-    return Replace(Message(title, (body,), (back,)))
-
-
-async def back(turn: Turn) -> Answer:
-    """Be asked again."""
-    mine = await choosing.mine(turn)
-    if isinstance(mine, Reply):
-        return mine
-    changed = planned(mine.check_in, replace(mine.enrolment, pause=None), turn.now)
-    await enrolments.keep(turn.tx, [changed])
-    await _note(turn, "checkins.back", mine.check_in)
-    title = turn.say("checkin_back.title", checkin=wording.name(mine.check_in))
-    return _state(turn, title, mine.check_in, changed)
-
-
-async def times(turn: Turn) -> Answer:
-    """Open the form about when they are asked, and how often reminded."""
-    mine = await choosing.mine(turn)
-    if isinstance(mine, Reply):
-        return mine
-    check_in, own = mine.check_in, mine.enrolment
-    days = days_of(check_in.rule)
-    at = own.at or check_in.at
-    reminders = number(check_in.settings, "reminders") if own.reminders is None else own.reminders
-    return Open(
-        forms.of_times(turn.say, check_in, days, own.days or days, f"{at:%H:%M}", reminders)
-    )
-
-
-async def timed(turn: Turn) -> Answer:
-    """Keep when they would like to be asked; without values, open the form as it stands."""
-    if not turn.request.values:
-        return await times(turn)
-    mine = await choosing.mine(turn)
-    if isinstance(mine, Reply):
-        return mine
-    check_in = mine.check_in
-    ticked = turn.request.values.get("days", ())
-    wanted = (ticked,) if isinstance(ticked, str) else ticked
-    every = days_of(check_in.rule)
-    days = tuple(day for day in every if str(day) in wanted)
-    reminders = turn.request.value("reminders")
-    changed = replace(
-        mine.enrolment,
-        at=_time(turn, turn.request.value("at")),
-        days=() if days == every else days,
-        reminders=int(reminders) if reminders in ("0", "1", "2") else mine.enrolment.reminders,
-    )
-    changed = planned(check_in, changed, turn.now)
-    await enrolments.keep(turn.tx, [changed])
-    await _note(turn, "checkins.times", check_in)
-    title = turn.say("checkin_times.title", checkin=wording.name(check_in))
-    return _state(turn, title, check_in, changed)
 
 
 async def status(turn: Turn) -> Answer:
@@ -171,7 +79,7 @@ async def status(turn: Turn) -> Answer:
     if not own:
         body = say("checkin_status.in_none", n=len(every))
         controls = tuple(
-            _button(
+            button(
                 say.label("checkin.join_named", checkin=wording.name(each)), "checkins.join", each
             )
             for each in every[:3]
@@ -179,7 +87,7 @@ async def status(turn: Turn) -> Answer:
         return Reply(Message(say("checkin_status.title"), (body,), controls))
     if len(own) == 1:
         title = say("checkin_status.of", checkin=wording.name(own[0]))
-        return _state(turn, title, own[0], enrolled[own[0].id])
+        return state(turn, title, own[0], enrolled[own[0].id])
     rows = tuple(
         ((wording.name(each),), _standing(turn, each, enrolled[each.id])) for each in own[:SHOWN]
     )
@@ -191,7 +99,7 @@ async def status(turn: Turn) -> Answer:
 async def look_back(turn: Turn) -> Answer:
     """What whoever asks answered, the latest first: seen by nobody else here."""
     who, say = await here(turn), turn.say
-    past = await responses.of_member(turn.tx, who.member.id, PAST)
+    past = await answers.of_member(turn.tx, who.member.id, PAST)
     rows: list[tuple[Text, Text]] = []
     for each in past:
         check_in = await checkins.with_id(turn.tx, turn.community, each.prompt.check_in)
@@ -259,21 +167,21 @@ def _first(turn: Turn, check_in: CheckIn, enrolment: Enrolment) -> Text:
     )
 
 
-def _state(turn: Turn, title: Text, check_in: CheckIn, enrolment: Enrolment) -> Reply:
+def state(turn: Turn, title: Text, check_in: CheckIn, enrolment: Enrolment) -> Reply:
     """How somebody stands in one check-in, and what they can do about it."""
     say = turn.say
     if enrolment.pause is not None and enrolment.pause.covers(day_at(turn.now, enrolment.zone)):
-        controls = [_button(say.label("button.resume"), "checkins.back", check_in)]
+        controls = [button(say.label("button.resume"), "checkins.back", check_in)]
     else:
         controls = [
-            _button(say.label("button.answer"), "checkins.answer", check_in),
-            _button(say.label("button.skip_today"), "checkins.skip", check_in),
-            _button(say.label("button.away"), "checkins.ask_away", check_in),
+            button(say.label("button.answer"), "checkins.answer", check_in),
+            button(say.label("button.skip_today"), "checkins.skip", check_in),
+            button(say.label("button.away"), "checkins.ask_away", check_in),
         ]
         if check_in.state != "active":
             controls = []
-    controls.append(_button(say.label("button.times"), "checkins.times", check_in))
-    controls.append(_button(say.label("button.leave"), "checkins.leave", check_in))
+    controls.append(button(say.label("button.times"), "checkins.times", check_in))
+    controls.append(button(say.label("button.leave"), "checkins.leave", check_in))
     rows = (
         (say("fact.you"), _standing(turn, check_in, enrolment)),
         (say("fact.when"), wording.rhythm(say, check_in, enrolment)),
@@ -293,28 +201,10 @@ def _standing(turn: Turn, check_in: CheckIn, enrolment: Enrolment) -> Text:
     return say("checkin_standing.in", at=enrolment.next_at)
 
 
-def _until(turn: Turn, line: str, today: date) -> date:
-    try:
-        return understand_until(line, today=today)
-    except NotUnderstood as wrong:
-        raise Refusal(wording.no_day(turn.say, wrong)) from wrong
-
-
-def _time(turn: Turn, line: str) -> time:
-    """The hour that somebody typed: 9:30, 8 am, noon."""
-    try:
-        found = understand(f"every day at {line}", zone="UTC", today=turn.now.date())
-    except NotUnderstood as wrong:
-        raise Refusal(wording.not_understood(turn.say, wrong)) from wrong
-    if not line or found.size is not None or found.schedule.rule != DAILY:
-        raise Refusal(turn.say("checkin_times.unclear"))
-    return found.schedule.at
-
-
-def _button(label: str, action: str, check_in: CheckIn) -> Button:
+def button(label: str, action: str, check_in: CheckIn) -> Button:
     return Button(label, action, (str(check_in.id),))
 
 
-async def _note(turn: Turn, action: str, check_in: CheckIn) -> None:
+async def note(turn: Turn, action: str, check_in: CheckIn) -> None:
     who, subject = turn.request.person.id, f"check_in:{check_in.id}"
     await audit.note(turn.tx, turn.community, who, action, turn.now, subject=subject)

@@ -9,10 +9,10 @@ from bot.chat.form import ChoiceField, ChoicesField, Errors, Field, Form, TextFi
 from bot.chat.message import Message
 from bot.checkins import choosing, digest, forms, given, helping, messages, telling, wording
 from bot.checkins.choosing import Mine
-from bot.checkins.prompts import speech
 from bot.checkins.questions import after, asked, page
 from bot.checkins.standing import Standing, due_for, may_answer, standing
 from bot.checkins.store import anonymous, enrolments, prompts, responses
+from bot.checkins.store import answers as rows
 from bot.checkins.store.prompts import Prompt
 from bot.checkins.store.responses import Mark, Response
 from bot.outbox import store as outbox
@@ -154,7 +154,7 @@ async def _keep(turn: Turn, mine: Mine, at: Standing, values: dict[int, str]) ->
         response = replace(response, anonymous=True)
         answers = dict(at.answers)
     else:
-        await responses.save(tx, prompt.id, response.member, values)
+        await rows.save(tx, prompt.id, response.member, values)
         answers = {n: each for n, each in (at.answers | values).items() if each}
     start = after(at.questions, list(values))
     now_at = replace(at, response=response)
@@ -166,7 +166,7 @@ async def _keep(turn: Turn, mine: Mine, at: Standing, values: dict[int, str]) ->
             messages.go_on(turn.say, check_in, at.period, at.questions, _start(at, following))
         )
     void = {n: "" for n in answers if not asked(at.questions, n, answers)}
-    await responses.save(tx, prompt.id, response.member, void)
+    await rows.save(tx, prompt.id, response.member, void)
     answers = {n: each for n, each in answers.items() if n not in void}
     return await _done(turn, mine, at, prompt, response, answers)
 
@@ -203,7 +203,7 @@ async def _done(
     if seat is not None:
         await helping.notice(turn, mine.check_in, prompt.id, seat, at.questions, answers)
     if prompt.closed:
-        say = await speech(turn.tx, mine.check_in, turn.now, turn.say.prefix)
+        say = await telling.speech(turn.tx, mine.check_in, turn.now, turn.say.prefix)
         await digest.publish(turn.tx, say, mine.check_in, prompt, at.questions, turn.now)
     return Reply(message)
 

@@ -12,10 +12,10 @@ from bot.checkins.anonymity import Result
 from bot.checkins.model import CheckIn
 from bot.checkins.questions import Question
 from bot.checkins.settings import is_on
-from bot.checkins.store import anonymous, responses
+from bot.checkins.store import anonymous, answers, responses
 from bot.checkins.store import prompts as rows
+from bot.checkins.store.answers import Said
 from bot.checkins.store.prompts import Prompt
-from bot.checkins.store.responses import Said
 from bot.database import Transaction
 from bot.outbox import store as outbox
 from bot.texts.catalogue import Say
@@ -49,7 +49,7 @@ async def publish(
     if not is_on(check_in.settings, "digest"):
         return
     shown = {n: each for n, each in enumerate(questions, 1) if each.audience == "channel"}
-    said = await responses.said(tx, prompt.id, shown)
+    said = await answers.said(tx, prompt.id, shown)
     results = await anonymous.released(tx, prompt.id)
     counts = await responses.counts(tx, prompt.id)
     if not counts.get("answered"):

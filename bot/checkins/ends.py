@@ -2,7 +2,6 @@
 
 from bot.checkins import messages, telling
 from bot.checkins.model import CheckIn
-from bot.checkins.prompts import speech, to_organiser
 from bot.checkins.store import checkins, enrolments
 from bot.database import Transaction
 from bot.outbox import store as outbox
@@ -23,7 +22,7 @@ async def asked(tx: Transaction, ended: Ended) -> None:
         return
     check_in = await checkins.with_id(tx, ended.community, seat.enrolment.check_in)
     assert check_in is not None
-    say = await speech(tx, check_in, ended.now)
+    say = await telling.speech(tx, check_in, ended.now)
     key = telling.day_key(check_in, f"closed:{seat.member}", day_at(ended.now, seat.zone))
     message = messages.closed_to_us(say, check_in, seat.ref)
     await outbox.put(tx, [telling.in_channel(check_in, key, message, ended.now)])
@@ -39,7 +38,7 @@ async def thread_opened(tx: Transaction, ended: Ended) -> None:
     assert seat is not None
     check_in = await checkins.with_id(tx, ended.community, seat.enrolment.check_in)
     assert check_in is not None
-    say = await speech(tx, check_in, ended.now)
+    say = await telling.speech(tx, check_in, ended.now)
     told = telling.to_member(
         check_in,
         telling.address(seat.ref, seat.enrolment),
@@ -57,7 +56,7 @@ async def posted(tx: Transaction, ended: Ended) -> None:
         return
     check_in = await checkins.with_id(tx, ended.community, ended.about)
     assert isinstance(check_in, CheckIn)
-    say = await speech(tx, check_in, ended.now)
+    say = await telling.speech(tx, check_in, ended.now)
     told = messages.not_posted(say, check_in, ended.reason)
     day = day_at(ended.now, "UTC")
-    await to_organiser(tx, check_in, f"not_posted:{day}", told, ended.now)
+    await telling.to_organiser(tx, check_in, f"not_posted:{day}", told, ended.now)

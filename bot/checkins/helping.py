@@ -8,9 +8,9 @@ from bot.chat.message import Button, Facts, Message, Option, Select
 from bot.chat.text import Mention, Quote
 from bot.checkins import telling, wording
 from bot.checkins.model import CheckIn
-from bot.checkins.prompts import questions_of
+from bot.checkins.past import questions_of
 from bot.checkins.questions import Question
-from bot.checkins.store import asks, checkins, enrolments, responses
+from bot.checkins.store import answers, asks, checkins, enrolments, responses
 from bot.checkins.store.asks import Ask
 from bot.checkins.store.enrolments import Seat
 from bot.members import store as members
@@ -206,10 +206,10 @@ async def _lines(turn: Turn, check_in: CheckIn, member: int) -> dict[str, str]:
         if answered.state != "answered":
             continue
         questions = await questions_of(turn.tx, check_in, prompt)
-        answers = await responses.answers(turn.tx, prompt.id, member)
+        given = await answers.of(turn.tx, prompt.id, member)
         return {
-            names[each.role]: answers[n]
+            names[each.role]: given[n]
             for n, each in enumerate(questions, 1)
-            if each.role in names and answers.get(n)
+            if each.role in names and given.get(n)
         }
     return {}

@@ -11,8 +11,8 @@ from bot.checkins import choosing, digest, messages, wording
 from bot.checkins.choosing import organises
 from bot.checkins.model import CheckIn, first_after, schedule
 from bot.checkins.model import Enrolment as Member
-from bot.checkins.prompts import questions_of
-from bot.checkins.store import anonymous, checkins, enrolments, prompts, responses
+from bot.checkins.past import questions_of
+from bot.checkins.store import anonymous, answers, checkins, enrolments, prompts, responses
 from bot.checkins.store.prompts import Prompt
 from bot.members.actions import here
 from bot.schedules.local import day_at, midnight
@@ -135,7 +135,7 @@ async def visible(turn: Turn, check_in: CheckIn, prompt: Prompt) -> list[Facts]:
         audiences.add("organisers")
     questions = await questions_of(turn.tx, check_in, prompt)
     open_to = [n for n, each in enumerate(questions, 1) if each.audience in audiences]
-    said = await responses.said(turn.tx, prompt.id, open_to)
+    said = await answers.said(turn.tx, prompt.id, open_to)
     told = await anonymous.released(turn.tx, prompt.id)
     return digest.that_fit(digest.blocks(turn.say, questions, said, told))
 

@@ -17,6 +17,7 @@ LINE = 300  # characters of what it is for, and of when it asks
 AT = time(9, 30)  # when people are asked, unless they or the check-in say otherwise
 ON_TIME = timedelta(minutes=10)  # later than this, a prompt is late and minds the hour
 AT_LEAST = timedelta(hours=2)  # that somebody has for a prompt that came late
+PAGE = 100  # members in one transaction, so that nobody else waits for long
 DAY = time(8), time(20)  # when somebody may be reminded, or asked late, on their own clock
 
 State = Literal["active", "paused", "archived"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.checkins.model import CheckIn
-from bot.checkins.store import anonymous, checkins, prompts, responses
+from bot.checkins.store import anonymous, answers, checkins, prompts
 from bot.database import Transaction
 
 FOR_ORGANISERS = ("channel", "organisers")
@@ -32,7 +32,7 @@ async def report(tx: Transaction, check_in: CheckIn) -> list[Line]:
             continue
         questions = await checkins.questions(tx, check_in.id, prompt.version)
         open_to = [n for n, each in enumerate(questions, 1) if each.audience in FOR_ORGANISERS]
-        said = await responses.said(tx, prompt.id, open_to)
+        said = await answers.said(tx, prompt.id, open_to)
         told = await anonymous.released(tx, prompt.id)
         for number, each in enumerate(questions, 1):
             about = (prompt.period, each.text, each.kind, each.audience)

@@ -8,10 +8,10 @@ from bot.chat.answer import Refusal
 from bot.checkins import wording
 from bot.checkins.choosing import Mine
 from bot.checkins.model import coming, deadline, first_after, schedule
-from bot.checkins.prompts import promise_of, questions_of
+from bot.checkins.past import promise_of, questions_of
 from bot.checkins.questions import Question, left_out
 from bot.checkins.settings import number
-from bot.checkins.store import prompts, responses
+from bot.checkins.store import answers, prompts, responses
 from bot.checkins.store.prompts import Prompt
 from bot.checkins.store.responses import Response
 from bot.schedules.local import day_at, midnight
@@ -59,14 +59,14 @@ async def standing(turn: Turn, mine: Mine, period: date | None) -> Standing:
     prompt = await prompts.on(turn.tx, check_in.id, period)
     response = await responses.of(turn.tx, prompt.id, member) if prompt else None
     questions = await questions_of(turn.tx, check_in, prompt) if prompt else check_in.questions
-    answers = await responses.answers(turn.tx, prompt.id, member) if prompt else {}
+    given = await answers.of(turn.tx, prompt.id, member) if prompt else {}
     promise = await promise_of(turn.tx, check_in, member, period)
     times = schedule(check_in, mine.enrolment)
     own = first_after(times, period - timedelta(days=1))
     hours = number(check_in.settings, "deadline")
     due_at = response.due_at if response else deadline(own, hours, turn.now, late=False)
     late = turn.now > due_at or (prompt is not None and prompt.closed)
-    return Standing(period, prompt, response, questions, answers, promise, due_at, late, today)
+    return Standing(period, prompt, response, questions, given, promise, due_at, late, today)
 
 
 def may_answer(turn: Turn, mine: Mine, at: Standing) -> None:

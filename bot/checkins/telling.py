@@ -6,7 +6,11 @@ from bot.chat.message import Message
 from bot.chat.platform import Address, Channel, Direct, Edit, Opening, Payload, Table
 from bot.checkins import wording
 from bot.checkins.model import CheckIn, Enrolment
+from bot.database import Transaction
+from bot.members import store as members
+from bot.outbox import store as outbox
 from bot.outbox.model import Delivery
+from bot.schedules.local import day_at
 from bot.texts.catalogue import Say
 
 
@@ -88,6 +92,25 @@ def opening(
 def day_key(check_in: CheckIn, what: str, day: date) -> str:
     """A key for what is said of a check-in once a day at most."""
     return f"check_in:{check_in.id}:{what}:{day}"
+
+
+async def speech(tx: Transaction, check_in: CheckIn, now: datetime, prefix: str = "") -> Say:
+    """The language of the community; `prefix` is for messages that name a command."""
+    community = await members.community_with(tx, check_in.community)
+    assert community is not None
+    return Say(community.language, day_at(now, community.zone), prefix)
+
+
+async def to_organiser(
+    tx: Transaction, check_in: CheckIn, key: str, message: Message, now: datetime
+) -> None:
+    """Tell whoever made the check-in, once for each key."""
+    creator = (await members.members_with(tx, [check_in.creator])).get(check_in.creator)
+    if creator is not None and not creator.gone:
+        to = address(creator.ref, Enrolment(0, check_in.id, creator.id, ""))
+        whole = f"check_in:{check_in.id}:{key}"
+        told = to_member(check_in, to, creator.id, whole, message, now)
+        await outbox.put(tx, [told])
 
 
 def _delivery(

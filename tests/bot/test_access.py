@@ -18,7 +18,7 @@ from bot.audit.store import audit
 from bot.chat.action import Key, carry
 from bot.chat.answer import Answer, Choices, Invalid, Open
 from bot.chat.request import Person, Request, Value, Where
-from bot.checkins.store import asks, prompts, responses
+from bot.checkins.store import answers, asks, prompts, responses
 from bot.checkins.store.responses import Response
 from bot.circles.store import rounds
 from bot.circles.store.circles import circle as circle_rows
@@ -200,12 +200,12 @@ async def _build_check_ins(town: Town, zoe: Person) -> None:
         asked = await prompts.open_on(tx, 1, day, 1, MONDAY)
         await prompts.close(tx, asked.id)
         await responses.keep(tx, Response(asked.id, ann, "answered", MONDAY, answered_at=MONDAY))
-        await responses.save(tx, asked.id, ann, {1: "Wrote the guide"})
+        await answers.save(tx, asked.id, ann, {1: "Wrote the guide"})
         wished = await prompts.open_on(tx, 4, day, 1, MONDAY)
         for member in (1, ann):
             done = Response(wished.id, member, "answered", MONDAY, answered_at=MONDAY)
             await responses.keep(tx, done)
-            await responses.save(tx, wished.id, member, {1: "Rust", 2: "Sailing"})
+            await answers.save(tx, wished.id, member, {1: "Rust", 2: "Sailing"})
         asked_for = await asks.note(tx, (wished.id, ann, 1), 4, "Rust", MONDAY)
         assert asked_for is not None
         await asks.call(tx, asked_for, [1])

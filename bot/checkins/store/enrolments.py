@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from sqlalchemy import (
     Boolean,
@@ -94,17 +94,7 @@ async def leave(tx: Transaction, enrolment_id: int, now: datetime) -> None:
 
 async def keep(tx: Transaction, changed: Sequence[Enrolment]) -> None:
     """How these take part from now on."""
-    await tx.run(_update(enrolment.c.id == bindparam("b_id")), [_bound(each) for each in changed])
-
-
-async def claim(tx: Transaction, seen: Sequence[Enrolment], after: Sequence[Enrolment]) -> bool:
-    """Take what is due for these: true when each was still as it was seen."""
-    rows = [
-        {**_bound(later), "b_seen": before.next_at}
-        for before, later in zip(seen, after, strict=True)
-    ]
-    same = (enrolment.c.id == bindparam("b_id"), enrolment.c.next_at == bindparam("b_seen"))
-    return await tx.run(_update(*same), rows) == len(rows)
+    await tx.run(update(enrolment.c.id == bindparam("b_id")), [bound(each) for each in changed])
 
 
 async def set_thread(tx: Transaction, enrolment_id: int, thread: str | None) -> None:
@@ -154,95 +144,6 @@ async def enrolled(tx: Transaction, check_in_id: int) -> list[Seat]:
     return await _seats(tx, enrolment.c.check_in_id == check_in_id)
 
 
-async def due(tx: Transaction, check_in_id: int, now: datetime, limit: int) -> list[Seat]:
-    """Those whose time has come, so many at most."""
-    rows = await tx.all(
-        _select()
-        .where(
-            enrolment.c.check_in_id == check_in_id,
-            enrolment.c.next_at <= now,
-            enrolment.c.left_at.is_(None),
-            account.c.gone_at.is_(None),
-        )
-        .order_by(enrolment.c.next_at, enrolment.c.id)
-        .limit(limit)
-    )
-    return [_seat(row) for row in rows]
-
-
-async def check_ins_due(tx: Transaction, now: datetime) -> set[int]:
-    """The active check-ins in which somebody's time has come."""
-    rows = await tx.all(
-        select(enrolment.c.check_in_id)
-        .join(check_in, check_in.c.id == enrolment.c.check_in_id)
-        .join(
-            account,
-            (account.c.member_id == enrolment.c.member_id)
-            & (account.c.workspace_id == check_in.c.workspace_id),
-        )
-        .where(
-            enrolment.c.next_at <= now,
-            enrolment.c.left_at.is_(None),
-            check_in.c.state == "active",
-            account.c.gone_at.is_(None),
-        )
-        .distinct()
-    )
-    return {row["check_in_id"] for row in rows}
-
-
-async def moved(tx: Transaction, limit: int) -> list[Seat]:
-    """Those whose zone is another one than their next prompt was computed in."""
-    zone = func.coalesce(member.c.zone, community.c.zone)
-    rows = await tx.all(
-        _select()
-        .where(
-            enrolment.c.left_at.is_(None),
-            enrolment.c.zone != zone,
-            check_in.c.state != "archived",
-            account.c.gone_at.is_(None),
-        )
-        .limit(limit)
-    )
-    return [_seat(row) for row in rows]
-
-
-async def still_to_ask(tx: Transaction, check_in_id: int, period: date) -> datetime | None:
-    """When the last of those is asked whose next prompt is of this day, or of one before."""
-    row = await tx.first(
-        select(func.max(enrolment.c.next_at, type_=UTCDateTime()).label("last"))
-        .join(check_in, check_in.c.id == enrolment.c.check_in_id)
-        .join(
-            account,
-            (account.c.member_id == enrolment.c.member_id)
-            & (account.c.workspace_id == check_in.c.workspace_id),
-        )
-        .where(
-            enrolment.c.check_in_id == check_in_id,
-            enrolment.c.next_period <= period,
-            enrolment.c.left_at.is_(None),
-            account.c.gone_at.is_(None),
-        )
-    )
-    return row["last"] if row else None
-
-
-async def next_of(tx: Transaction, ids: Collection[int]) -> dict[int, datetime]:
-    """When somebody is asked next in each of these check-ins."""
-    rows = await tx.all(
-        select(
-            enrolment.c.check_in_id, func.min(enrolment.c.next_at, type_=UTCDateTime()).label("at")
-        )
-        .where(
-            enrolment.c.check_in_id.in_(sorted(ids)),
-            enrolment.c.left_at.is_(None),
-            enrolment.c.next_at.is_not(None),
-        )
-        .group_by(enrolment.c.check_in_id)
-    )
-    return {row["check_in_id"]: row["at"] for row in rows}
-
-
 async def how_many(tx: Transaction, ids: Collection[int]) -> dict[int, int]:
     """How many people are in each of these check-ins."""
     rows = await tx.all(
@@ -253,7 +154,8 @@ async def how_many(tx: Transaction, ids: Collection[int]) -> dict[int, int]:
     return {row["check_in_id"]: row["count"] for row in rows}
 
 
-def _update(*where: ColumnElement[bool]) -> Update:
+def update(*where: ColumnElement[bool]) -> Update:
+    """The statement that takes what `bound` gives, row by row."""
     return (
         enrolment.update()
         .where(*where)
@@ -272,7 +174,8 @@ def _update(*where: ColumnElement[bool]) -> Update:
     )
 
 
-def _bound(each: Enrolment) -> dict[str, object]:
+def bound(each: Enrolment) -> dict[str, object]:
+    """How somebody takes part, as the values of `update`."""
     return {
         "b_id": each.id,
         "b_zone": each.zone,
@@ -290,14 +193,15 @@ def _bound(each: Enrolment) -> dict[str, object]:
 
 async def _seats(tx: Transaction, where: ColumnElement[bool]) -> list[Seat]:
     rows = await tx.all(
-        _select()
+        seats()
         .where(where, enrolment.c.left_at.is_(None), account.c.gone_at.is_(None))
         .order_by(member.c.id)
     )
-    return [_seat(row) for row in rows]
+    return [seat(row) for row in rows]
 
 
-def _select() -> Select[tuple[object, ...]]:
+def seats() -> Select[tuple[object, ...]]:
+    """The query for rows that `seat` reads."""
     return (
         select(
             enrolment,
@@ -316,7 +220,7 @@ def _select() -> Select[tuple[object, ...]]:
     )
 
 
-def _seat(row: RowMapping) -> Seat:
+def seat(row: RowMapping) -> Seat:
     return Seat(row["member_id"], row["ref"], row["name"], row["now_in"], _enrolment(row))
 
 

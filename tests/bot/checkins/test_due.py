@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import RowMapping, Table, select
 
 from bot.app import Bot
-from bot.checkins.model import Enrolment, planned
-from bot.checkins.prompts import PAGE
+from bot.checkins.model import PAGE, Enrolment, planned
 from bot.checkins.store import checkins, enrolments
+from bot.checkins.store.answers import answer
 from bot.checkins.store.enrolments import enrolment
 from bot.checkins.store.prompts import prompt
-from bot.checkins.store.responses import answer, response
+from bot.checkins.store.responses import response
 from bot.database import Database
 from bot.members.store import account, member
 from tests.bot.checkins.made import DONE, answers, joins, latest, lives, makes

@@ -1,0 +1,68 @@
+"""Reminds those who were asked and have given no sign, a page of them at a time."""
+
+from datetime import datetime, timedelta
+
+from bot.chat.message import Message
+from bot.checkins import messages, past, telling
+from bot.checkins.model import PAGE, CheckIn, is_quiet, next_reminder, reminders
+from bot.checkins.settings import number
+from bot.checkins.store import enrolments, responses
+from bot.checkins.store.enrolments import Seat
+from bot.checkins.store.responses import Response
+from bot.database import Transaction
+from bot.outbox import store as outbox
+from bot.outbox.model import Delivery
+
+
+async def remind(tx: Transaction, check_in: CheckIn, prefix: str, now: datetime) -> bool:
+    """Remind a page of those who wanted to be. Whether there may be more of them."""
+    found = await responses.to_remind(tx, check_in.id, now, PAGE)
+    if not found:
+        return False
+    there = await enrolments.seats_of(tx, check_in.id, [each.member for _, each in found])
+    say = await telling.speech(tx, check_in, now, prefix)
+    made: dict[object, Message] = {}
+    later: list[tuple[int, int, datetime | None]] = []
+    deliveries: list[Delivery] = []
+    for prompt, response in found:
+        seat = there.get(response.member)
+        if seat is None or not _may_remind(check_in, seat, response, now):
+            later.append((prompt.id, response.member, None))
+            continue
+        later.append((prompt.id, response.member, _next_reminder(check_in, seat, response, now)))
+        variant = (prompt.id, response.due_at)
+        if variant not in made:
+            questions = await past.questions_of(tx, check_in, prompt)
+            made[variant] = messages.reminder(
+                say, check_in, prompt.period, questions, response.due_at
+            )
+        deliveries.append(
+            telling.to_member(
+                check_in,
+                telling.address(seat.ref, seat.enrolment),
+                seat.member,
+                f"prompt:{prompt.id}:reminder:{seat.member}:{response.remind_at}",
+                made[variant],
+                now,
+                expires=response.due_at,
+            )
+        )
+    await responses.remind_at(tx, later)
+    await outbox.put(tx, deliveries)
+    return len(found) == PAGE
+
+
+def _may_remind(check_in: CheckIn, seat: Seat, response: Response, now: datetime) -> bool:
+    """Whether they have given no sign, and it is neither night there nor too late."""
+    waits = response.state == "asked" and now < response.due_at and seat.enrolment.pause is None
+    return waits and check_in.state == "active" and not is_quiet(now, seat.zone)
+
+
+def _next_reminder(
+    check_in: CheckIn, seat: Seat, response: Response, now: datetime
+) -> datetime | None:
+    opens = response.due_at - timedelta(hours=number(check_in.settings, "deadline"))
+    how_many = seat.enrolment.reminders
+    if how_many is None:
+        how_many = number(check_in.settings, "reminders")
+    return next_reminder(reminders(opens, response.due_at, how_many, seat.zone), now)
