@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.chat.message import Message
 from bot.chat.platform import (
+    Adding,
     Address,
     Channel,
     Closing,
@@ -39,6 +40,7 @@ class Stage:
     lost: deque[Undeliverable] = field(default_factory=deque)
     left: set[str] = field(default_factory=set)
     closed_channels: set[str] = field(default_factory=set)
+    unreachable: set[str] = field(default_factory=set)  # whom no table can be opened for
 
     async def deliver(self, workspace: str, to: Address, payload: Payload, key: str) -> Receipt:
         """Keep it; or fail, before or after it arrived."""
@@ -46,10 +48,16 @@ class Stage:
             raise self.faults.popleft()
         if isinstance(to, Channel) and to.id in self.closed_channels:
             raise Undeliverable("not_in_channel", forever=True)
+        missing: tuple[str, ...] = ()
+        if isinstance(payload, Opening | Adding):
+            missing = tuple(each for each in payload.people if each in self.unreachable)
+            if len(payload.people) - len(missing) < min(2, len(payload.people)):
+                raise Undeliverable("somebody would sit alone", forever=True, missing=missing)
         self.carried.append(Carried(workspace, to, payload, key))
         if self.lost:
             raise self.lost.popleft()
-        return Receipt(f"{'room' if isinstance(payload, Opening) else 'message'}-{key}")
+        what = "room" if isinstance(payload, Opening) else "message"
+        return Receipt(f"{what}-{key}", missing)
 
     async def gone(self, workspace: str, accounts: Collection[str]) -> set[str]:
         """Those who left."""

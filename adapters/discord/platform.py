@@ -24,6 +24,7 @@ from bot.chat.answer import Answer
 from bot.chat.command import Command
 from bot.chat.message import Message
 from bot.chat.platform import (
+    Adding,
     Address,
     Closing,
     Edit,
@@ -43,9 +44,10 @@ TRAITS = Traits(
     seats=1000,
     tables=900,  # a server has room for about 1,000 open threads, and others use them too
     under_channel=True,
+    adds=True,
     remembers=120.0,  # Discord says "a few minutes"; this much of it is safe
     # half of 50 calls a second
-    per_workspace={"message": 0.04, "opening": 0.2, "closing": 0.1, "edit": 0.1},
+    per_workspace={"message": 0.04, "opening": 0.2, "adding": 0.2, "closing": 0.1, "edit": 0.1},
 )
 _COMMANDS = "discord.commands"
 _ONE_MEMBER = 0.2  # seconds from one question about a member to the next
@@ -156,7 +158,9 @@ class Discord:
             case Message():
                 return await self._mail.post(to, payload, key)
             case Opening():
-                return Receipt(await self._tables.open(workspace, payload, key))
+                return await self._tables.open(workspace, payload, key)
+            case Adding(people=people):
+                return await self._tables.add(await self._mail.channel(to), people)
             case Closing():
                 thread = await self._mail.channel(to)
                 await self._tables.close(thread)

@@ -7,15 +7,17 @@ get looked at: once after a start, and again whenever an answer was lost.
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.discord.rest import Denied, Rest, named
-from bot.chat.platform import Opening, Undeliverable
+from bot.chat.platform import Opening, Receipt, Undeliverable
 
 log = logging.getLogger(__name__)
 
 _PRIVATE_THREAD = 12
 _WEEK = 10_080  # minutes without a word after which Discord puts the thread away
+_PUT_AWAY = 50083  # nobody is added to an archived thread
 _OUT_OF_REACH = {10007, 10013, 50001}  # not a member any more, nobody, can't see the channel
 
 _Place = tuple[str, str]  # the channel, and the thread's whole name
@@ -43,25 +45,40 @@ class Tables:
         """The bot's own id: only threads that it made count."""
         self._me = me
 
-    async def open(self, server: str, opening: Opening, key: str) -> str:
+    async def open(self, server: str, opening: Opening, key: str) -> Receipt:
         """The thread's id, everybody in it who can be. Raises `Undeliverable`.
 
-        Whoever can't see the channel, or has left, is passed over: the others still meet. Where
-        nobody can be added there is no table.
+        Whoever can't see the channel, or has left, is passed over and named: the others still meet.
+        Where one person would sit there alone, or nobody, there is no table.
         """
         thread = self._made.get(key)
         if thread is None:
             thread = await self._found(server, opening, key) or await self._make(opening, key)
             self._made[key] = thread
-        seated = [await self._seat(thread, person) for person in opening.people]
-        if not any(seated):
+        missing = await self._seat_all(thread, opening.people)
+        too_few = len(opening.people) - len(missing) < min(2, len(opening.people))
+        if too_few:
             await self.close(thread)
         del self._made[key]
-        if not any(seated):
-            raise Undeliverable("nobody at this table can see the channel", forever=True)
-        if not all(seated):
-            log.warning("a table opened without %d of its people", seated.count(False))
-        return thread
+        if too_few:
+            why = "fewer than two people at this table can see the channel"
+            raise Undeliverable(why, forever=True, missing=missing)
+        if missing:
+            log.warning("a table opened without %d of its people", len(missing))
+        return Receipt(thread, missing)
+
+    async def add(self, thread: str, people: Sequence[str]) -> Receipt:
+        """Bring people into a thread that is there, which wakes up where it was put away."""
+        try:
+            missing = await self._seat_all(thread, people)
+        except Denied as denied:
+            if denied.code != _PUT_AWAY:
+                raise
+            await self._archive(thread, archived=False)
+            missing = await self._seat_all(thread, people)
+        if len(missing) == len(people):
+            raise Undeliverable("they can't see the channel", forever=True, missing=missing)
+        return Receipt(thread, missing)
 
     async def close(self, thread: str) -> None:
         """Put the thread away; nothing in it is lost. Raises `Undeliverable`."""
@@ -88,6 +105,10 @@ class Tables:
             if lost.perhaps:
                 self._unsure.add(key)
             raise
+
+    async def _seat_all(self, thread: str, people: Sequence[str]) -> tuple[str, ...]:
+        """Give each of them a seat; who of them could not have one."""
+        return tuple([each for each in people if not await self._seat(thread, each)])
 
     async def _seat(self, thread: str, person: str) -> bool:
         """Adding somebody who sits there already changes nothing."""

@@ -15,6 +15,7 @@ from bot.chat.answer import Answer
 from bot.chat.command import Command
 from bot.chat.message import Message
 from bot.chat.platform import (
+    Adding,
     Address,
     Channel,
     Closing,
@@ -75,7 +76,7 @@ class Playground:
     @property
     def traits(self) -> Traits:
         """Tables of eight as on Slack; everybody's time zone is known."""
-        return Traits(seats=8, tells_zone=True)
+        return Traits(seats=8, adds=True, tells_zone=True)
 
     @property
     def url(self) -> str:
@@ -128,6 +129,12 @@ class Playground:
                 for person in people:
                     self._known(person)
                 room = self._world.open(payload, self._clock.now(), key)
+                self._game.seated(room)
+                return room.id
+            case Adding(people=people):
+                for person in people:
+                    self._known(person)
+                room = self._world.add(self._place(to), people, key)
                 self._game.seated(room)
                 return room.id
             case Closing():

@@ -144,6 +144,12 @@ class World:
         self._write({"did": "open", "id": room, "at": at.isoformat(), "people": people, "key": key})
         return self.rooms[room]
 
+    def add(self, room: str, people: tuple[str, ...], key: str) -> Room:
+        """These people sit at that table, too."""
+        if key not in self._receipts:
+            self._write({"did": "add", "id": room, "people": " ".join(people), "key": key})
+        return self.rooms[room]
+
     def close(self, room: str, key: str) -> None:
         """Put a table's conversation away; what was said there stays."""
         if key not in self._receipts:
@@ -200,6 +206,10 @@ class World:
                 people = tuple(text("people").split())
                 at = datetime.fromisoformat(text("at"))
                 self.rooms[text("id")] = Room(text("id"), people, at)
+            case "add":
+                room = self.rooms[text("id")]
+                people = tuple(dict.fromkeys((*room.people, *text("people").split())))
+                self.rooms[room.id] = replace(room, people=people)
             case "close":
                 self.rooms[text("id")] = replace(self.rooms[text("id")], open=False)
             case "wind":

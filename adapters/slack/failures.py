@@ -27,6 +27,7 @@ _LATER = {
     "service_unavailable",
     "team_added_to_org",
 }
+SOMEBODY_GONE = {"user_disabled", "user_not_found", "users_not_found"}  # conversations.open
 _PERHAPS = {"fatal_error", "internal_error"}  # "some aspect of the operation may have succeeded"
 _EVERYWHERE = {
     "access_denied",

@@ -32,6 +32,7 @@ from bot.chat.answer import Answer, Reply
 from bot.chat.command import Command
 from bot.chat.message import Message
 from bot.chat.platform import (
+    Adding,
     Address,
     Channel,
     Closing,
@@ -129,7 +130,10 @@ class SlackPlatform:
                 case Message():
                     receipt = await self._post(to, payload, key)
                 case Opening():
-                    receipt = Receipt(await self._opened(",".join(payload.people)))
+                    receipt = await self._table(payload.people)
+                case Adding():
+                    # The people of a group conversation are what makes it that one.
+                    raise Undeliverable("Slack adds nobody to a conversation", forever=True)
                 case Closing():
                     receipt = Receipt("")  # Slack has nothing to put away
                 case Edit(message=message, receipt=of):
@@ -191,6 +195,24 @@ class SlackPlatform:
                 return self._direct[user]
             case _:
                 assert_never(to)
+
+    async def _table(self, people: tuple[str, ...]) -> Receipt:
+        """The conversation with these people; without those of them who are deactivated.
+
+        Slack refuses all of them for one. Where one person would sit there alone it stays so.
+        """
+        try:
+            return Receipt(await self._opened(",".join(people)))
+        except Undeliverable as refused:
+            if refused.reason not in failures.SOMEBODY_GONE:
+                raise
+            gone = await self.gone(self._team, people)
+            missing = tuple(each for each in people if each in gone)
+            there = [each for each in people if each not in gone]
+            if not missing or len(there) < 2:
+                refused.missing = missing
+                raise
+            return Receipt(await self._opened(",".join(there)), missing)
 
     async def _opened(self, users: str) -> str:
         """The conversation with these people: the same people have the same one, every time."""

@@ -56,6 +56,13 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
+class Adding:
+    """Bring people into a table's conversation that is there, where the platform can."""
+
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Closing:
     """Put a table's conversation away, where the platform can; nothing in it is lost."""
 
@@ -72,8 +79,8 @@ class Edit:
     receipt: str = ""
 
 
-Payload = Message | Opening | Closing | Edit
-Kind = Literal["message", "opening", "closing", "edit"]
+Payload = Message | Opening | Adding | Closing | Edit
+Kind = Literal["message", "opening", "adding", "closing", "edit"]
 
 
 def kind(payload: Payload) -> Kind:
@@ -83,6 +90,8 @@ def kind(payload: Payload) -> Kind:
             return "message"
         case Opening():
             return "opening"
+        case Adding():
+            return "adding"
         case Closing():
             return "closing"
         case Edit():
@@ -91,9 +100,13 @@ def kind(payload: Payload) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The platform's own name for what arrived: a message's id, or an opened conversation's."""
+    """The platform's own name for what arrived: a message's id, or an opened conversation's.
+
+    `missing`: whom it could not bring in, by the platform's own ids; the others are there.
+    """
 
     id: str
+    missing: tuple[str, ...] = ()
 
 
 class Undeliverable(Exception):
@@ -101,8 +114,9 @@ class Undeliverable(Exception):
 
     `forever`: trying again is useless. Otherwise again, after `after` seconds where the platform
     said so. `perhaps`: it may have arrived all the same, nobody can tell. `everywhere`: nothing at
-    all goes out to this workspace until somebody acts (a revoked token). `reason` is for the
-    operator: a code and a word, never what members wrote and never a token.
+    all goes out to this workspace until somebody acts (a revoked token). `missing`: the people whom
+    it could not reach, and for whom alone it failed. `reason` is for the operator: a code and a
+    word, never what members wrote and never a token.
     """
 
     def __init__(
@@ -113,6 +127,7 @@ class Undeliverable(Exception):
         after: float | None = None,
         perhaps: bool = False,
         everywhere: bool = False,
+        missing: tuple[str, ...] = (),
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -120,6 +135,7 @@ class Undeliverable(Exception):
         self.after = after
         self.perhaps = perhaps
         self.everywhere = everywhere
+        self.missing = missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +145,7 @@ class Traits:
     seats: int  # people that fit into a table's conversation, beside the bot
     tables: int | None = None  # conversations that can be open at once in a workspace; None: any
     under_channel: bool = False  # tables open under the circle's channel: one has to see it
+    adds: bool = False  # people can be brought into a conversation that is there
     tells_zone: bool = False  # the platform knows its people's time zones
     prefix: str = ""  # what stands before the names of our commands, where they are taken
     remembers: float = 0.0  # seconds in which it recognises the key of what it carried already

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.chat.answer import Replace, Reply, Settle
 from bot.chat.message import Button, Facts, LinkButton, Message, Option, Select
-from bot.chat.platform import Channel, Closing, Direct, Edit, Opening, Table
+from bot.chat.platform import Adding, Channel, Closing, Direct, Edit, Opening, Payload, Table
 from bot.chat.text import Link, Mention, Moment, Place, Quote, Words
 
 _KNOWN: dict[str, Callable[..., object]] = {
@@ -19,14 +19,14 @@ _KNOWN: dict[str, Callable[..., object]] = {
     for known in (
         *(Words, Quote, Mention, Place, Moment, Link),
         *(Facts, Button, LinkButton, Option, Select, Message),
-        *(Channel, Direct, Table, Opening, Closing, Edit),
+        *(Channel, Direct, Table, Opening, Adding, Closing, Edit),
         *(Reply, Replace, Settle),
     )
 }
 
 
 def dump(
-    thing: Message | Opening | Closing | Edit | Channel | Direct | Table | Reply | Replace | Settle,
+    thing: Payload | Channel | Direct | Table | Reply | Replace | Settle,
 ) -> str:
     """As JSON, the same text for the same value."""
     return json.dumps(_dump(thing), ensure_ascii=False, separators=(",", ":"))

@@ -23,7 +23,7 @@ from bot.database import Database, Transaction
 from bot.outbox import store
 from bot.outbox.model import Due, End, Ended, Taken, may_repeat, pause
 
-_KINDS: tuple[Kind, ...] = ("message", "opening", "closing", "edit")
+_KINDS: tuple[Kind, ...] = ("message", "opening", "adding", "closing", "edit")
 _IN_HAND = 20  # of a kind, waiting for their pace or on their way
 _LOOK_AGAIN = 0.5  # seconds after which the outbox is looked at again, however full the hands are
 _IN_FLIGHT = 4  # calls at the same time: as many as a crash can leave in doubt
@@ -163,7 +163,7 @@ class Courier:
                     await self._not_carried(taken, no)
                     return False
         self._answers(at)
-        await self._end(due.id, "sent", receipt=receipt.id)
+        await self._end(due.id, "sent", receipt=receipt.id, missing=receipt.missing)
         return True
 
     async def _outcome(self, task: asyncio.Task[bool], due: Due) -> bool:
@@ -195,7 +195,7 @@ class Courier:
         elif no.forever:
             self._answers(at)
         if no.forever:
-            await self._end(taken.id, "failed", reason=no.reason)
+            await self._end(taken.id, "failed", reason=no.reason, missing=no.missing)
             return
         wait = pause(taken.attempts, no.after, self._rng)
         await self._later(taken.id, wait, no.reason, perhaps=no.perhaps)
@@ -213,11 +213,17 @@ class Courier:
             await store.again_later(tx, delivery_id, at, reason, perhaps=perhaps)
 
     async def _end(
-        self, delivery_id: int, how: End, *, receipt: str = "", reason: str = ""
+        self,
+        delivery_id: int,
+        how: End,
+        *,
+        receipt: str = "",
+        reason: str = "",
+        missing: tuple[str, ...] = (),
     ) -> None:
         """Write down what became of it, and tell; where telling fails, write it down alone."""
         for tell in (True, False):
-            ending = self._write_end(delivery_id, how, receipt, reason, tell=tell)
+            ending = self._write_end(delivery_id, how, receipt, reason, missing, tell=tell)
             (fault,) = await asyncio.gather(ending, return_exceptions=True)
             if fault is None:
                 return
@@ -225,13 +231,20 @@ class Courier:
         self._unsettled = True
 
     async def _write_end(
-        self, delivery_id: int, how: End, receipt: str, reason: str, *, tell: bool
+        self,
+        delivery_id: int,
+        how: End,
+        receipt: str,
+        reason: str,
+        missing: tuple[str, ...],
+        *,
+        tell: bool,
     ) -> None:
         now = self._clock.now()
         async with self._database.write() as tx:
             told = await store.end(tx, delivery_id, how, now, receipt=receipt, reason=reason)
             if tell and told.action:
-                ended = Ended(told.community, told.about, how, receipt, reason, now)
+                ended = Ended(told.community, told.about, how, receipt, reason, now, missing)
                 await self._tell(tx, told.action, ended)
 
     async def _give_up(self) -> None:

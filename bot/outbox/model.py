@@ -63,7 +63,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What became of a delivery, for the action that wants to know."""
+    """What became of a delivery, for the action that wants to know.
+
+    `missing`: the people whom it did not reach, by the platform's own ids.
+    """
 
     community: int
     about: int
@@ -71,6 +74,7 @@ class Ended:
     receipt: str
     reason: str
     now: datetime
+    missing: tuple[str, ...] = ()
 
 
 def lane(delivery: Delivery) -> str:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 
 from bot.chat import wire
 from bot.chat.message import Message
-from bot.chat.platform import Channel, Closing, Direct, Edit, Kind, Opening, kind
+from bot.chat.platform import Adding, Channel, Closing, Direct, Edit, Kind, Opening, Payload, kind
 from bot.chat.platform import Table as At
 from bot.database import Id, Transaction, UTCDateTime, metadata
 from bot.outbox.model import LIFETIME, Delivery, Due, End, Taken, lane
@@ -256,6 +256,16 @@ async def put_off(tx: Transaction, keys: Sequence[str], at: datetime) -> int:
     return moved
 
 
+async def reword(tx: Transaction, key: str, payload: Payload) -> bool:
+    """Say this instead under that key. False where it does not wait any more: it is on its way."""
+    changed = await tx.run(
+        delivery.update()
+        .where(delivery.c.key == key, delivery.c.state.in_(_OPEN))
+        .values(payload=wire.dump(payload))
+    )
+    return changed == 1
+
+
 async def coming(tx: Transaction, now: datetime, ending: str) -> list[datetime]:
     """When what waits under a key with this ending is to be sent, each moment once."""
     rows = await tx.all(
@@ -302,7 +312,7 @@ async def _open_ids(tx: Transaction, where: ColumnElement[bool]) -> list[int]:
 def _delivery(row: RowMapping) -> Delivery:
     to, payload = wire.load(row["address"]), wire.load(row["payload"])
     assert isinstance(to, Channel | Direct | At)
-    assert isinstance(payload, Message | Opening | Closing | Edit)
+    assert isinstance(payload, Message | Opening | Adding | Closing | Edit)
     if isinstance(payload, Edit):
         payload = replace(payload, receipt=row["opened"] or "")
     elif isinstance(to, At) and row["opened"]:

@@ -8,7 +8,7 @@ import pytest
 from adapters.discord.mail import nonce
 from adapters.discord.platform import Discord
 from bot.chat.message import Message
-from bot.chat.platform import Channel, Closing, Direct, Edit, Opening, Table, Undeliverable
+from bot.chat.platform import Adding, Channel, Closing, Direct, Edit, Opening, Table, Undeliverable
 from bot.chat.text import Mention, Quote, Words
 from tests.adapters.discord.conftest import Desk, Notes, adapter, running, says
 from tests.fakes.discord.faults import (
@@ -335,16 +335,39 @@ async def test_seating_goes_on_where_it_broke_off(fake: FakeDiscord, bot: Discor
 
 
 async def test_who_can_not_see_the_channel_is_passed_over(fake: FakeDiscord, bot: Discord) -> None:
-    """The others still meet; where nobody is left, there is no table."""
+    """The others meet, and it is said who is missing; where one is left, there is no table."""
     ann, ben, lunch = fake.person("ann"), fake.person("ben"), fake.channel("lunch")
+    cem = fake.person("cem")
     lunch.hidden_from.add(ben.id)
-    receipt = await bot.deliver(fake.world.server, Table("k"), opening(lunch, ann, ben), "k")
-    assert fake.world.channels[receipt.id].members == [fake.world.application, ann.id]
+    receipt = await bot.deliver(fake.world.server, Table("k"), opening(lunch, ann, ben, cem), "k")
+    assert fake.world.channels[receipt.id].members == [fake.world.application, ann.id, cem.id]
+    assert receipt.missing == (ben.id,)
     lunch.hidden_from.add(ann.id)
-    with pytest.raises(Undeliverable) as wrong:
-        await bot.deliver(fake.world.server, Table("m"), opening(lunch, ann, ben), "m")
-    assert wrong.value.forever
+    for key, missing in (("m", [ben]), ("n", [ann, ben])):
+        people = (cem, *missing) if key == "m" else missing
+        with pytest.raises(Undeliverable) as wrong:
+            await bot.deliver(fake.world.server, Table(key), opening(lunch, *people), key)
+        assert wrong.value.forever
+        assert wrong.value.missing == tuple(person.id for person in missing)
     assert len(fake.world.threads()) == 1
+
+
+async def test_people_are_brought_to_a_table_that_is_there(fake: FakeDiscord, bot: Discord) -> None:
+    """As often as it is asked, also where the thread was put away; who can't come is named."""
+    ann, ben, cem = (fake.person(name) for name in ("ann", "ben", "cem"))
+    lunch, server = fake.channel("lunch"), fake.world.server
+    table = Table("k", (await bot.deliver(server, Table("k"), opening(lunch, ann), "k")).id)
+    thread = fake.world.channels[table.id]
+    thread.archived = True
+    for _ in range(2):
+        receipt = await bot.deliver(server, table, Adding((ben.id,)), "a")
+        assert (receipt.id, receipt.missing) == (thread.id, ())
+    assert thread.members == [fake.world.application, ann.id, ben.id]
+    assert not thread.archived
+    lunch.hidden_from.add(cem.id)
+    with pytest.raises(Undeliverable) as wrong:
+        await bot.deliver(server, table, Adding((cem.id,)), "b")
+    assert (wrong.value.forever, wrong.value.missing) == (True, (cem.id,))
 
 
 async def test_channels_where_no_table_can_open(fake: FakeDiscord, bot: Discord) -> None:

@@ -11,7 +11,7 @@ import pytest
 from adapters.playground.platform import Playground
 from adapters.playground.world import direct
 from bot.chat.message import Button, Message
-from bot.chat.platform import Channel, Closing, Direct, Edit, Opening, Table, Undeliverable
+from bot.chat.platform import Adding, Channel, Closing, Direct, Edit, Opening, Table, Undeliverable
 from bot.chat.request import Request, Where
 from bot.chat.text import Words
 from tests.adapters.playground.stage import MONDAY, NASTY, START, Script, playing
@@ -396,6 +396,11 @@ async def test_deliveries_arrive_once_and_where_they_belong(browser: Browser) ->
     page = await browser.page("?at=hana.bot")
     assert page.count("<h3>Hello</h3>") == 2
     await stage.deliver("playground", Table("o", room.id), Closing(), "c")
+    added = await stage.deliver("playground", Table("o", room.id), Adding(("ines",)), "a")
+    assert (added.id, stage.traits.adds) == (room.id, True)
+    for _ in range(2):
+        assert await stage.deliver("playground", Table("o", room.id), Adding(("ines",)), "a")
+    assert "<h3>Hello</h3>" in await browser.page(f"?at=ines.{room.id}")
     assert "Put away" in await browser.page(f"?at=hana.{room.id}")
 
 

@@ -9,6 +9,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from adapters.slack import failures
 from bot.chat.message import Button, Message
 from bot.chat.platform import (
+    Adding,
     Address,
     Channel,
     Closing,
@@ -115,6 +116,30 @@ async def test_a_table_is_opened_and_spoken_to(slack: FakeSlack, bot: Bot, count
     await platform.deliver(TEAM, Table("o1", table.id), HELLO, "k1")
     assert [posted.key for posted in slack.api.conversation(table.id).messages] == ["k1"]
     assert await platform.deliver(TEAM, Table("o1", table.id), Closing(), "c1") == Receipt("")
+
+
+async def test_a_table_opens_without_who_is_deactivated(slack: FakeSlack, bot: Bot) -> None:
+    """Slack refuses everybody for one: the others meet, and where one is left it says who is."""
+    ann, ben, cem = (slack.user(name) for name in ("Ann", "Ben", "Cem"))
+    ben.deleted = True
+    platform = adapter(slack, bot)
+    opening = Opening("A table", "r1", "C1", (ann.id, ben.id, cem.id))
+    table = await platform.deliver(TEAM, Table("o1"), opening, "o1")
+    assert table.missing == (ben.id,)
+    assert slack.api.conversation(table.id).members == {ann.id, cem.id}
+    two = Opening("A table", "r2", "C1", (ann.id, ben.id))
+    with pytest.raises(Undeliverable) as alone:
+        await platform.deliver(TEAM, Table("o2"), two, "o2")
+    assert (alone.value.forever, alone.value.missing) == (True, (ben.id,))
+
+
+async def test_nobody_is_added_to_a_conversation(slack: FakeSlack, bot: Bot) -> None:
+    """On Slack the people are what makes it that conversation: the core is told, and opens anew."""
+    platform = adapter(slack, bot)
+    assert not platform.traits.adds
+    found = await failing(slack, Table("o1", "G1"), Adding(("U1",)))
+    assert found == Verdict("Slack adds nobody to a conversation", forever=True)
+    assert slack.calls == []
 
 
 async def test_a_table_that_is_not_open_yet(slack: FakeSlack) -> None:

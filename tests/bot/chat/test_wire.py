@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.chat import limits, wire
 from bot.chat.answer import Replace, Reply
 from bot.chat.message import Button, Facts, LinkButton, Message, Option, Select
-from bot.chat.platform import Channel, Closing, Direct, Edit, Opening, Table
+from bot.chat.platform import Adding, Channel, Closing, Direct, Edit, Opening, Table
 from bot.chat.text import Link, Mention, Moment, Place, Quote, Span, Words
 
 AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -38,6 +38,7 @@ OPENING = Opening("Harbour lunch", "T12", "C1", ("U1", "U2"))
         WHOLE,
         Message(body=((),)),
         OPENING,
+        Adding(("U3",)),
         Closing(),
         Edit("pairing:1:introduction", WHOLE),
         Channel("C1"),

@@ -15,6 +15,7 @@ from bot.chat.platform import (
     Channel,
     Closing,
     Direct,
+    Opening,
     Payload,
     Receipt,
     Table,
@@ -352,6 +353,28 @@ async def test_a_table_that_never_opens_is_not_waited_for(post: Post) -> None:
     assert await post.states() == {"T1": "failed", "hello": "failed"}
     assert "did not arrive" in (await post.row("hello"))["reason"]
     assert [(action, ended.end) for action, ended in post.told] == [("circles.opened", "failed")]
+
+
+async def test_whom_a_table_did_not_reach_is_told(post: Post) -> None:
+    """Whether it opened without them or not at all, whoever wants to know learns who is missing."""
+    post.stage.unreachable.add("ben")
+    three = Opening("Lunch", "T1", "lunch", ("ann", "ben", "cem"))
+    larger = replace(opening("T1"), payload=three, on_end="circles.opened")
+    await post.put(larger, replace(opening("T2"), on_end="circles.opened"))
+    await post.courier.deliver()
+    ended = [(each.end, each.missing) for _, each in post.told]
+    assert sorted(ended) == [("failed", ("ben",)), ("sent", ("ben",))]
+
+
+async def test_what_waits_can_say_something_else(post: Post) -> None:
+    """Words that are not on their way yet are replaced; what was sent stays as it is."""
+    await post.put(delivery("hello", Direct("ann")))
+    async with post.database.write() as tx:
+        assert await outbox.reword(tx, "hello", message("good day"))
+    await post.courier.deliver()
+    assert [each.payload for each in post.stage.carried] == [message("good day")]
+    async with post.database.write() as tx:
+        assert not await outbox.reword(tx, "hello", message("too late"))
 
 
 async def test_a_button_is_sealed_for_whom_it_reaches(post: Post) -> None:
