@@ -8,9 +8,9 @@ from typing import Literal
 
 from bot.checkins.questions import Question
 from bot.members.model import Pause
+from bot.schedules.hours import is_quiet
 from bot.schedules.local import day_at, midnight
 from bot.schedules.schedule import Monthly, Occurrence, Schedule, Weekly
-from bot.schedules.zones import zone_time
 
 NAME = 50  # characters of a check-in's name: it has to fit into a select
 LINE = 300  # characters of what it is for, and of when it asks
@@ -18,7 +18,6 @@ AT = time(9, 30)  # when people are asked, unless they or the check-in say other
 ON_TIME = timedelta(minutes=10)  # later than this, a prompt is late and minds the hour
 AT_LEAST = timedelta(hours=2)  # that somebody has for a prompt that came late
 PAGE = 100  # members in one transaction, so that nobody else waits for long
-DAY = time(8), time(20)  # when somebody may be reminded, or asked late, on their own clock
 
 State = Literal["active", "paused", "archived"]
 Rule = Weekly | Monthly
@@ -155,11 +154,6 @@ def deadline(asking: Occurrence, hours: int, now: datetime, *, late: bool) -> da
     """Until when an answer to this prompt is in time."""
     usual = asking.at + timedelta(hours=hours)
     return max(usual, now + AT_LEAST) if late else usual
-
-
-def is_quiet(moment: datetime, zone: str) -> bool:
-    """Whether it is between 20:00 and 08:00 there."""
-    return not DAY[0] <= zone_time(moment, zone).time() < DAY[1]
 
 
 def reminders(opens: datetime, closes: datetime, how_many: int, zone: str) -> list[datetime]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.chat.message import Message
 from bot.checkins import messages, past, telling
-from bot.checkins.model import PAGE, CheckIn, is_quiet, next_reminder, reminders
+from bot.checkins.model import PAGE, CheckIn, next_reminder, reminders
 from bot.checkins.settings import number
 from bot.checkins.store import enrolments, responses
 from bot.checkins.store.enrolments import Seat
@@ -12,6 +12,7 @@ from bot.checkins.store.responses import Response
 from bot.database import Transaction
 from bot.outbox import store as outbox
 from bot.outbox.model import Delivery
+from bot.schedules.hours import is_quiet
 
 
 async def remind(tx: Transaction, check_in: CheckIn, prefix: str, now: datetime) -> bool:

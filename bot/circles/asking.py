@@ -5,13 +5,14 @@ from datetime import datetime
 from functools import partial
 
 from bot.circles import questions, telling
-from bot.circles.model import ASKED_BEFORE, Circle, by_day
+from bot.circles.model import ASKED_BEFORE, Circle
 from bot.circles.rounds import speech
 from bot.circles.settings import choice
 from bot.circles.store import circles, enrolments
 from bot.database import Transaction
 from bot.duty import Watch, Work
 from bot.outbox import store as outbox
+from bot.schedules.hours import by_day
 
 
 async def duty(watch: Watch) -> list[Work]:

@@ -4,21 +4,21 @@ import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Literal
 
 from bot.circles.settings import choice, holidays
 from bot.members.model import Pause
 from bot.schedules.holidays import Calendar
-from bot.schedules.local import day_at, midnight, resolve
+from bot.schedules.hours import by_day
+from bot.schedules.local import midnight
 from bot.schedules.schedule import Occurrence, Schedule
 
 NAME = 50  # characters of a circle's name: it has to fit into a select and a thread's name
 LINE = 300  # characters of a line of its charter
 NOTHING_SOONER = timedelta(minutes=10)  # later than this, a round is late and minds the hour
 ASKED_BEFORE = timedelta(days=1)  # a round, where everybody is asked whether they come
-DAY = time(8), time(20)  # when a late round may still be drawn, in the circle's zone
 
 State = Literal["active", "paused", "archived"]
 
@@ -159,14 +159,3 @@ def starter(table: Sequence[int], starts: Mapping[int, tuple[int, int]], drawn: 
         return hmac.digest(drawn, f"starts|{member}".encode(), "sha256")
 
     return min(table, key=lambda member: (starts.get(member, (0, 0)), draw(member)))
-
-
-def by_day(now: datetime, zone: str) -> datetime:
-    """This moment, when it is day there; else the next 08:00."""
-    day = day_at(now, zone)
-    opens, closes = (resolve(datetime.combine(day, at), zone) for at in DAY)
-    if now < opens:
-        return opens
-    if now < closes:
-        return now
-    return resolve(datetime.combine(day + timedelta(days=1), DAY[0]), zone)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from bot.circles.model import DAY
+from bot.schedules.hours import DAY
 from bot.schedules.local import day_at, resolve
 
 Outcome = Literal["unknown", "scheduled", "met", "some_met", "not_met"]

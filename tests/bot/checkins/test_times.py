@@ -17,7 +17,6 @@ from bot.checkins.model import (
     deadline,
     due,
     first_after,
-    is_quiet,
     next_reminder,
     planned,
     reminders,
@@ -25,6 +24,7 @@ from bot.checkins.model import (
 )
 from bot.checkins.questions import Question
 from bot.members.model import Pause
+from bot.schedules.hours import is_quiet
 from bot.schedules.local import day_at
 from bot.schedules.schedule import Monthly, Occurrence, Weekly
 from bot.schedules.zones import is_zone, zone_time
