@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from bot.chat.message import Message
+from bot.chat.message import File, Message
 from bot.chat.platform import (
     Adding,
     Address,
@@ -93,6 +93,11 @@ class Stage:
             for each in self.carried
             if each.key.endswith(":outcome") and isinstance(each.payload, Message)
         ]
+
+    @property
+    def files(self) -> list[File]:
+        """What was given to keep, oldest first."""
+        return [each.payload for each in self.carried if isinstance(each.payload, File)]
 
     @property
     def closings(self) -> list[Address]:

@@ -6,8 +6,8 @@ import hashlib
 from collections import deque
 
 from adapters.discord import render
-from adapters.discord.rest import Denied, Rest, named
-from bot.chat.message import Message
+from adapters.discord.rest import Denied, Parts, Rest, named
+from bot.chat.message import File, Message
 from bot.chat.platform import Address, Channel, Direct, Receipt, Table, Undeliverable
 
 _DIRECTS, _A_MINUTE = 10, 60.0  # conversations opened in a minute: more can lock a bot out
@@ -27,10 +27,15 @@ class Mail:
         self._directs: dict[str, str] = {}
         self._opened: deque[float] = deque(maxlen=_DIRECTS)
 
-    async def post(self, to: Address, message: Message, key: str) -> Receipt:
+    async def post(self, to: Address, what: Message | File, key: str) -> Receipt:
         """Say it there; within some minutes the same key says nothing twice."""
         channel = await self.channel(to)
-        body = render.message(message) | {"nonce": nonce(key), "enforce_nonce": True}
+        once = {"nonce": nonce(key), "enforce_nonce": True}
+        body = (
+            Parts(render.file(what) | once, what)
+            if isinstance(what, File)
+            else render.message(what) | once
+        )
         path = "/channels/{channel_id}/messages"
         try:
             return Receipt(named(await self._rest.call("POST", path, body, channel_id=channel)))

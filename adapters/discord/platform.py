@@ -22,7 +22,7 @@ from adapters.discord.starts import Starts
 from adapters.discord.tables import Tables
 from bot.chat.answer import Answer
 from bot.chat.command import Command
-from bot.chat.message import Message
+from bot.chat.message import File, Message
 from bot.chat.platform import (
     Adding,
     Address,
@@ -47,7 +47,14 @@ TRAITS = Traits(
     adds=True,
     remembers=120.0,  # Discord says "a few minutes"; this much of it is safe
     # half of 50 calls a second
-    per_workspace={"message": 0.04, "opening": 0.2, "adding": 0.2, "closing": 0.1, "edit": 0.1},
+    per_workspace={
+        "message": 0.04,
+        "opening": 0.2,
+        "adding": 0.2,
+        "closing": 0.1,
+        "edit": 0.1,
+        "file": 0.1,
+    },
 )
 _COMMANDS = "discord.commands"
 _ONE_MEMBER = 0.2  # seconds from one question about a member to the next
@@ -155,7 +162,7 @@ class Discord:
     async def deliver(self, workspace: str, to: Address, payload: Payload, key: str) -> Receipt:
         """Carry it to Discord; the same key within two minutes makes nothing twice."""
         match payload:
-            case Message():
+            case Message() | File():
                 return await self._mail.post(to, payload, key)
             case Opening():
                 return await self._tables.open(workspace, payload, key)

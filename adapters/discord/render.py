@@ -6,7 +6,17 @@ from typing import Any, assert_never
 from adapters.discord.literal import literal, plain
 from bot.chat.answer import Choices
 from bot.chat.form import ChoiceField, ChoicesField, Errors, Field, Form, TextField
-from bot.chat.message import Block, Button, Control, Facts, LinkButton, Message, Option, Select
+from bot.chat.message import (
+    Block,
+    Button,
+    Control,
+    Facts,
+    File,
+    LinkButton,
+    Message,
+    Option,
+    Select,
+)
 from bot.chat.text import Link, Mention, Moment, Place, Quote, Span, Text, Words
 
 Json = dict[str, Any]
@@ -14,7 +24,8 @@ Json = dict[str, Any]
 ACCENT = 0x14664A
 PRIVATE = 1 << 6  # message flags: only who asked sees it
 _COMPONENTS = 1 << 15  # message flags: the text is in the components
-_ROW, _BUTTON, _SELECT, _INPUT, _TEXT, _CONTAINER, _LABEL, _CHECKBOXES = 1, 2, 3, 4, 10, 17, 18, 22
+_ROW, _BUTTON, _SELECT, _INPUT, _TEXT, _FILE = 1, 2, 3, 4, 10, 13
+_CONTAINER, _LABEL, _CHECKBOXES = 17, 18, 22
 _STYLES = {"main": 1, "plain": 2, "danger": 4}
 _LINK = 5
 _LINE, _LINES = 1, 2  # how much room a text input has
@@ -29,6 +40,16 @@ def message(shown: Message, flags: int = 0) -> Json:
         "flags": _COMPONENTS | flags,
         "components": [{"type": _CONTAINER, "accent_color": ACCENT, "components": _parts(shown)}],
         "allowed_mentions": {"parse": [], "users": list(shown.mentions())},
+    }
+
+
+def file(shown: File) -> Json:
+    """A message that is a file and nothing else; its content is posted beside it."""
+    return {
+        "flags": _COMPONENTS,
+        "components": [{"type": _FILE, "file": {"url": f"attachment://{shown.name}"}}],
+        "attachments": [{"id": "0", "filename": shown.name}],
+        "allowed_mentions": {"parse": []},
     }
 
 

@@ -5,13 +5,16 @@ rate limits and patience are used.
 """
 
 import asyncio
+import json
 from collections import deque
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
 import discord
 from discord.http import HTTPClient, Route
 
+from bot.chat.message import File
 from bot.chat.platform import Undeliverable
 
 # The wait for a rate limit above which the outbox tries again later; the library takes no less.
@@ -49,6 +52,23 @@ class Denied(Undeliverable):
         reason = f"{code} {_WORDS.get(code, '')}".strip()
         super().__init__(reason, forever=after is None, after=after)
         self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A body with a file beside it."""
+
+    body: object
+    file: File
+
+    def form(self) -> list[dict[str, Any]]:
+        """As the parts of a form."""
+        said = {"value": json.dumps(self.body), "content_type": "application/json"}
+        file = {"filename": self.file.name, "content_type": self.file.media}
+        return [
+            {"name": "payload_json", **said},
+            {"name": "files[0]", "value": self.file.content, **file},
+        ]
 
 
 class Rest:
@@ -89,7 +109,9 @@ class Rest:
         if (left := until - _now()) > 0:
             raise Undeliverable(why, after=left)
         more: dict[str, Any] = {"timeout": _TIMEOUT}
-        if body is not None:
+        if isinstance(body, Parts):
+            more["form"] = body.form()
+        elif body is not None:
             more["json"] = body
         if not again:
             more["raise_for_status"] = _once

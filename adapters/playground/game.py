@@ -20,7 +20,7 @@ from adapters.playground.view import Screen, View
 from adapters.playground.world import Room, Said, World, direct
 from bot.chat.answer import Answer, Choices, Invalid, Open, Replace, Reply, Settle
 from bot.chat.command import Command
-from bot.chat.message import LinkButton, Message
+from bot.chat.message import File, LinkButton, Message
 from bot.chat.request import Request
 from bot.clock import SetClock
 
@@ -297,6 +297,11 @@ class Game:
         """The page opens: what was said until now is nothing new."""
         self._world.wind(self._clock.now())
         self._page.begin()
+
+    def file(self, message: str) -> File | None:
+        """The file that this message is."""
+        said = self._world.named(message)
+        return said.what if said and isinstance(said.what, File) else None
 
     def _names(self, room: Room) -> str:
         there = [self.town[person].first for person in room.people if person in self.town]

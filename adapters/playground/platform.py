@@ -13,7 +13,7 @@ from adapters.playground.people import USUAL, town
 from adapters.playground.world import LUNCH, World, direct
 from bot.chat.answer import Answer
 from bot.chat.command import Command
-from bot.chat.message import Message
+from bot.chat.message import File, Message
 from bot.chat.platform import (
     Adding,
     Address,
@@ -142,7 +142,7 @@ class Playground:
                 self._world.close(place, key)
                 self._game.tell()
                 return place
-            case Message():
+            case Message() | File():
                 said = self._world.say(self._place(to), self._clock.now(), payload, key=key)
                 self._game.arrived(said)
                 return said.id

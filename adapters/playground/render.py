@@ -12,7 +12,17 @@ from markupsafe import Markup
 from adapters.playground.people import Somebody
 from adapters.playground.world import Room, Said
 from bot.chat.answer import Choices
-from bot.chat.message import Block, Button, Control, Facts, LinkButton, Message, Option, Select
+from bot.chat.message import (
+    Block,
+    Button,
+    Control,
+    Facts,
+    File,
+    LinkButton,
+    Message,
+    Option,
+    Select,
+)
 from bot.chat.text import Link, Mention, Moment, Place, Quote, Span, Text, Words
 
 _STEPS = {"join": "join", "skip": "rest", "pause": "rest", "leave": "rest"}
@@ -70,6 +80,8 @@ def said(one: Said, reader: Reader) -> Markup:
     author = reader.town.get(one.author)
     if isinstance(one.what, str):
         inner = Markup('<p class="words">{}</p>').format(_quote(one.what))
+    elif isinstance(one.what, File):
+        inner = file(one.what, one.id)
     else:
         inner = message(one.what, reader, private=bool(one.only), used=one.used)
     return Markup(
@@ -103,6 +115,13 @@ def message(what: Message, reader: Reader, *, private: bool = False, used: str =
     if used:
         parts.append(Markup('<p class="foot">You used <code>{}</code></p>').format(used))
     return Markup('<div class="card">{}</div>').format(Markup("").join(parts))
+
+
+def file(what: File, said: str) -> Markup:
+    """A file, as a link that keeps it; `said` is the id of the message that it is."""
+    return Markup(
+        '<div class="card"><a class="btn" href="/file/{}" download="{}">{}</a></div>'
+    ).format(said, what.name, what.name)
 
 
 def text(spans: Text, reader: Reader) -> Markup:

@@ -49,6 +49,7 @@ def application(game: Game) -> web.Application:
     app.on_shutdown.append(_close)
     app.router.add_get("/", _page)
     app.router.add_get("/live", _live)
+    app.router.add_get("/file/{message}", _download)
     for path in _FILES:
         app.router.add_get(path, _file)
     for path in ("/say", "/press", "/send", "/complete", "/wind", "/again"):
@@ -100,6 +101,14 @@ async def _page(request: web.Request) -> web.StreamResponse:
 async def _file(request: web.Request) -> web.StreamResponse:
     path = Path(__file__).parent / request.path.removeprefix("/")
     return web.Response(body=path.read_bytes(), content_type=_FILES[request.path])
+
+
+async def _download(request: web.Request) -> web.StreamResponse:
+    file = request.app[_GAME].file(request.match_info["message"])
+    if file is None:
+        raise web.HTTPNotFound(text="No such file was given here.")
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return web.Response(body=file.content, content_type=file.media, headers=headers)
 
 
 async def _live(request: web.Request) -> web.StreamResponse:

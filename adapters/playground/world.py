@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.chat import wire
-from bot.chat.message import Message
+from bot.chat.message import File, Message
 from bot.chat.platform import Opening
 
 LUNCH = "lunch"
@@ -31,7 +31,7 @@ class Said:
     place: str
     at: datetime
     author: str
-    what: Message | str
+    what: Message | File | str
     only: str = ""  # the one person who sees it; "" for everybody who is there
     used: str = ""  # the line that asked for it
 
@@ -104,7 +104,7 @@ class World:
         self,
         place: str,
         at: datetime,
-        what: Message | str,
+        what: Message | File | str,
         *,
         author: str = "",
         only: str = "",
@@ -194,14 +194,14 @@ class World:
                     text("place"),
                     datetime.fromisoformat(text("at")),
                     text("author"),
-                    text("words") if "words" in line else _message(text("message")),
+                    text("words") if "words" in line else _shown(text("message")),
                     text("only"),
                     text("used"),
                 )
                 self._places.setdefault(text("place"), []).append(text("id"))
             case "change":
                 said = self._said[text("id")]
-                self._said[said.id] = replace(said, what=_message(text("message")))
+                self._said[said.id] = replace(said, what=_shown(text("message")))
             case "open":
                 people = tuple(text("people").split())
                 at = datetime.fromisoformat(text("at"))
@@ -223,8 +223,8 @@ class World:
             self._receipts[text("key")] = text("id")
 
 
-def _message(kept: str) -> Message:
-    message = wire.load(kept)
-    if not isinstance(message, Message):
-        raise ValueError("not a message")
-    return message
+def _shown(kept: str) -> Message | File:
+    shown = wire.load(kept)
+    if not isinstance(shown, Message | File):
+        raise ValueError("neither a message nor a file")
+    return shown

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import failures
-from adapters.slack.commands import SCOPES
+from adapters.slack.commands import OPTIONAL, SCOPES
 from adapters.slack.platform import client
 from adapters.slack.settings import Settings
 from bot.clock import SystemClock
@@ -50,7 +50,7 @@ def _scopes(headers: Mapping[str, str]) -> Check:
     missing = [scope for scope in SCOPES if scope not in granted]
     if missing:
         text = f"missing {', '.join(missing)}: add them at OAuth & Permissions and reinstall"
-        return Check("Slack scopes", ok=False, text=text)
+        return Check("Slack scopes", ok=set(missing) <= OPTIONAL, text=text)
     return Check("Slack scopes", ok=True, text=f"{', '.join(SCOPES)}: all granted")
 
 

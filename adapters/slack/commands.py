@@ -6,7 +6,8 @@ from typing import Any
 from adapters.slack.settings import Settings
 from bot.chat.command import Command
 
-SCOPES = ("chat:write", "commands", "im:write", "mpim:write", "users:read")
+SCOPES = ("chat:write", "commands", "files:write", "im:write", "mpim:write", "users:read")
+OPTIONAL = frozenset({"files:write"})  # without it dates come as links, and not as files too
 EVENTS = ("app_uninstalled", "tokens_revoked", "user_change")
 
 

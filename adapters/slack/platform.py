@@ -20,6 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack import commands as declared
 from adapters.slack import failures, inbound, render
+from adapters.slack.files import Files
 from adapters.slack.inbound import Json, Origin
 from adapters.slack.limits import Limits
 from adapters.slack.link import Link, SlackRefused, refused_or_wait
@@ -30,7 +31,7 @@ from adapters.slack.settings import Settings
 from adapters.slack.timing import USUAL, Timing
 from bot.chat.answer import Answer, Reply
 from bot.chat.command import Command
-from bot.chat.message import Message
+from bot.chat.message import File, Message
 from bot.chat.platform import (
     Adding,
     Address,
@@ -60,6 +61,7 @@ _TRAITS = Traits(
         "opening": 1.2,  # conversations.open: tier 3, 50 and more a minute
         "message": 0.2,  # chat.postMessage: "several hundred messages a minute" in a workspace
         "edit": 1.2,  # chat.update: tier 3
+        "file": 0.7,  # both methods of an upload: tier 4, 100 and more a minute
     },
 )
 
@@ -89,6 +91,7 @@ class SlackPlatform:
         # connection for each call (its default), as one kept alive may be closed under a request.
         self._posting = client(settings, timing, posting=True)
         self._limits = Limits()
+        self._files = Files(self._posting, self._limits, timing)
         self._people = People(self._reading, timing.kept)
         self._replies = Replies(self._posting, guard=timing.guard, apology=apology)
         self._team = ""
@@ -99,7 +102,7 @@ class SlackPlatform:
     @property
     def traits(self) -> Traits:
         """What the core has to know of Slack."""
-        return self._traits
+        return replace(self._traits, files=self._files.granted)
 
     @property
     def trouble(self) -> str:
@@ -138,6 +141,8 @@ class SlackPlatform:
                     receipt = Receipt("")  # Slack has nothing to put away
                 case Edit(message=message, receipt=of):
                     receipt = await self._change(of, message)
+                case File():
+                    receipt = await self._files.post(await self._conversation(to), payload)
                 case _:
                     assert_never(payload)
         except Undeliverable as failed:

@@ -11,7 +11,7 @@ from datetime import UTC
 from typing import Any, assert_never
 
 from bot.chat.form import ChoiceField, ChoicesField, Errors, Form, TextField
-from bot.chat.message import Button, Control, Facts, LinkButton, Message, Option, Select
+from bot.chat.message import Button, Control, Facts, File, LinkButton, Message, Option, Select
 from bot.chat.text import Link, Mention, Moment, Place, Quote, Text, Words
 
 Json = dict[str, Any]
@@ -35,6 +35,11 @@ def fallback(shown: Message) -> str:
         parts += [] if isinstance(first, Facts) else [_marked(first)]
     parts += [f"[{_asked(control)}]" for control in shown.controls]
     return "\n".join(part for part in parts if part.strip())
+
+
+def file(shown: File, name: str) -> Json:
+    """A file that was uploaded, `name` being what Slack calls it."""
+    return {"files": [{"id": name, "title": shown.name}]}
 
 
 def view(form: Form, channel: str) -> Json:

@@ -31,6 +31,8 @@ COMMAND_NAME = 32  # Discord: command and option names
 COMMAND_TEXT = 100  # Discord: command and option descriptions
 VERBS = 25  # Discord: sub-commands of a command
 TABLE_NAME = 100  # Discord: thread name
+FILE_NAME = 100  # ours: both platforms take more
+FILE = 100_000  # bytes; ours: both platforms take some millions
 
 
 class TooLong(ValueError):

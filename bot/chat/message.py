@@ -75,6 +75,24 @@ class Select:
             raise ValueError("a select needs something to choose")
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """Something to keep, such as a date for one's calendar: a message of its own.
+
+    `media` is its media type, as in `text/calendar`.
+    """
+
+    name: str
+    media: str
+    content: bytes
+
+    def __post_init__(self) -> None:
+        limits.fits(f"the name of {self.name!r}", len(self.name), limits.FILE_NAME)
+        limits.fits("what is in a file", len(self.content), limits.FILE)
+        if not (self.content and self.name.isascii() and self.name.isprintable()):
+            raise ValueError("a file has a plain name and something in it")
+
+
 Block = Text | Facts
 Control = Button | LinkButton | Select
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from bot.chat import limits
-from bot.chat.message import Message
+from bot.chat.message import File, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ class Edit:
     receipt: str = ""
 
 
-Payload = Message | Opening | Adding | Closing | Edit
-Kind = Literal["message", "opening", "adding", "closing", "edit"]
+Payload = Message | Opening | Adding | Closing | Edit | File
+Kind = Literal["message", "opening", "adding", "closing", "edit", "file"]
 
 
 def kind(payload: Payload) -> Kind:
@@ -96,6 +96,8 @@ def kind(payload: Payload) -> Kind:
             return "closing"
         case Edit():
             return "edit"
+        case File():
+            return "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,7 @@ class Traits:
     under_channel: bool = False  # tables open under the circle's channel: one has to see it
     adds: bool = False  # people can be brought into a conversation that is there
     tells_zone: bool = False  # the platform knows its people's time zones
+    files: bool = True  # it takes files from us
     prefix: str = ""  # what stands before the names of our commands, where they are taken
     remembers: float = 0.0  # seconds in which it recognises the key of what it carried already
     per_place: float = 0.0  # seconds between two messages to one address

@@ -5,12 +5,13 @@ can be added at the end without touching what waits in a database.
 """
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import fields
 from datetime import datetime
 
 from bot.chat.answer import Replace, Reply, Settle
-from bot.chat.message import Button, Facts, LinkButton, Message, Option, Select
+from bot.chat.message import Button, Facts, File, LinkButton, Message, Option, Select
 from bot.chat.platform import Adding, Channel, Closing, Direct, Edit, Opening, Payload, Table
 from bot.chat.text import Link, Mention, Moment, Place, Quote, Words
 
@@ -19,7 +20,7 @@ _KNOWN: dict[str, Callable[..., object]] = {
     for known in (
         *(Words, Quote, Mention, Place, Moment, Link),
         *(Facts, Button, LinkButton, Option, Select, Message),
-        *(Channel, Direct, Table, Opening, Adding, Closing, Edit),
+        *(Channel, Direct, Table, Opening, Adding, Closing, Edit, File),
         *(Reply, Replace, Settle),
     )
 }
@@ -45,6 +46,8 @@ def _dump(value: object) -> object:
         return [_dump(item) for item in value]
     if isinstance(value, datetime):
         return {"at": value.isoformat()}
+    if isinstance(value, bytes):
+        return {"bytes": b64encode(value).decode()}
     name = type(value).__name__
     if name in _KNOWN:
         return {name: [_dump(getattr(value, each.name)) for each in fields(value)]}  # type: ignore[arg-type]  # all of _KNOWN are dataclasses
@@ -60,5 +63,7 @@ def _load(value: object) -> object:
         ((name, content),) = value.items()
         if name == "at":
             return datetime.fromisoformat(content)
+        if name == "bytes":
+            return b64decode(content, validate=True)
         return _KNOWN[name](*(_load(item) for item in content))
     return value

@@ -23,7 +23,7 @@ from bot.database import Database, Transaction
 from bot.outbox import store
 from bot.outbox.model import Due, End, Ended, Taken, may_repeat, pause
 
-_KINDS: tuple[Kind, ...] = ("message", "opening", "adding", "closing", "edit")
+_KINDS: tuple[Kind, ...] = ("message", "opening", "adding", "closing", "edit", "file")
 _IN_HAND = 20  # of a kind, waiting for their pace or on their way
 _LOOK_AGAIN = 0.5  # seconds after which the outbox is looked at again, however full the hands are
 _IN_FLIGHT = 4  # calls at the same time: as many as a crash can leave in doubt
@@ -271,7 +271,7 @@ class Courier:
     async def _called(self, due: Due, traits: Traits, turn: AsyncExitStack) -> None:
         """The call begins now, and whoever comes next counts from here."""
         self._next[_kind(due)] = _second() + traits.per_workspace.get(due.kind, 0.0)
-        if due.kind == "message":
+        if due.kind in ("message", "file"):
             self._next[due.lane,] = _second() + traits.per_place
         await turn.aclose()
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from bot.chat import wire
-from bot.chat.message import Message
+from bot.chat.message import File, Message
 from bot.chat.platform import Adding, Channel, Closing, Direct, Edit, Kind, Opening, Payload, kind
 from bot.chat.platform import Table as At
 from bot.database import Id, Transaction, UTCDateTime, metadata
@@ -312,7 +312,7 @@ async def _open_ids(tx: Transaction, where: ColumnElement[bool]) -> list[int]:
 def _delivery(row: RowMapping) -> Delivery:
     to, payload = wire.load(row["address"]), wire.load(row["payload"])
     assert isinstance(to, Channel | Direct | At)
-    assert isinstance(payload, Message | Opening | Adding | Closing | Edit)
+    assert isinstance(payload, Message | Opening | Adding | Closing | Edit | File)
     if isinstance(payload, Edit):
         payload = replace(payload, receipt=row["opened"] or "")
     elif isinstance(to, At) and row["opened"]:

@@ -15,7 +15,18 @@ from adapters.playground import people, sheet
 from adapters.playground import render as playground
 from adapters.slack import render as slack
 from bot.chat.form import ChoiceField, ChoicesField, Field, Form, TextField
-from bot.chat.message import Block, Button, Control, Facts, LinkButton, Message, Option, Select
+from bot.chat.message import (
+    Block,
+    Button,
+    Control,
+    Facts,
+    File,
+    LinkButton,
+    Message,
+    Option,
+    Select,
+)
+from bot.chat.platform import Adding, Closing, Edit, Opening, Payload
 from bot.chat.text import Link, Mention, Moment, Place, Quote, Span, Words
 from tests.fakes.discord.markdown import drawn
 
@@ -57,6 +68,7 @@ FIELDS: tuple[Field, ...] = (
     ChoiceField("one", "one-label", (Option("one-option", "1"), Option("uno", "2")), value="1"),
     ChoicesField("some", "some-label", (Option("some-option", "3"),), hint="some-hint"),
 )
+FILE = File("lunch.ics", "text/calendar", b"BEGIN:VCALENDAR")
 FORM = Form("form-title", "form-submit", "a", FIELDS, carried="carried-form")
 SHOWN = [
     *("title-words", "title-name", "plain-words", "bold-words", "italic-words", "code-words"),
@@ -80,6 +92,7 @@ class Adapter:
     message: Callable[[Message], str]
     form: Callable[[Form], str]
     read: Callable[[Message], str]
+    file: Callable[[File], str]
 
 
 def _strings(value: object) -> Iterator[str]:
@@ -132,18 +145,21 @@ ADAPTERS = [
         lambda message: "\n".join(_strings(slack.message(message)["blocks"])),
         lambda form: "\n".join(_strings(slack.view(form, "C1"))),
         _slack_reads,
+        lambda file: "\n".join(_strings(slack.file(file, "F1"))),
     ),
     Adapter(
         "discord",
         lambda message: "\n".join(_strings(discord.message(message))),
         lambda form: "\n".join(_strings(discord.form(form))),
         _discord_reads,
+        lambda file: "\n".join(_strings(discord.file(file))),
     ),
     Adapter(
         "playground",
         _page,
         lambda form: str(sheet.form(form, (), (), "carried-form", _reader())),
         _page_reads,
+        lambda file: str(playground.file(file, "m1")),
     ),
 ]
 every_adapter = pytest.mark.parametrize("adapter", ADAPTERS, ids=lambda adapter: adapter.name)
@@ -155,6 +171,8 @@ def test_the_showcase_holds_the_whole_vocabulary() -> None:
     assert {type(control) for control in EVERY_CONTROL} == set(get_args(Control))
     assert {type(field) for field in FIELDS} == set(get_args(Field))
     assert {type(block) for block in EVERY_BLOCK} == {tuple, Facts}
+    said = {type(MESSAGE), type(FILE)}  # the others open, close and change, and say nothing new
+    assert said == set(get_args(Payload)) - {Opening, Adding, Closing, Edit}
 
 
 @every_adapter
@@ -173,6 +191,12 @@ def test_nothing_of_a_form_is_dropped(adapter: Adapter) -> None:
     shown = adapter.form(FORM)
     assert [word for word in FORM_SHOWN if word not in shown] == []
     assert "carried-form" in shown
+
+
+@every_adapter
+def test_a_file_is_shown_by_its_name(adapter: Adapter) -> None:
+    """Whoever reads it sees what it is called, and can take it from there."""
+    assert FILE.name in adapter.file(FILE)
 
 
 @every_adapter

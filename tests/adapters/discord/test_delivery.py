@@ -7,7 +7,7 @@ import pytest
 
 from adapters.discord.mail import nonce
 from adapters.discord.platform import Discord
-from bot.chat.message import Message
+from bot.chat.message import File, Message
 from bot.chat.platform import Adding, Channel, Closing, Direct, Edit, Opening, Table, Undeliverable
 from bot.chat.text import Mention, Quote, Words
 from tests.adapters.discord.conftest import Desk, Notes, adapter, running, says
@@ -67,6 +67,26 @@ async def test_a_message_is_put_in_the_place_of_another(fake: FakeDiscord, bot: 
             assert await bot.deliver(fake.world.server, to, edit, f"{KEY}:edit:1") == first
         (message,) = where.messages
         assert (message.id, message.text) == (first.id, "good day")
+
+
+async def test_a_file_is_posted_once(fake: FakeDiscord, bot: Discord) -> None:
+    """Its bytes arrive as they are, under its name, and the same key brings no second one."""
+    ann, lunch = fake.person("ann"), fake.channel("lunch")
+    content = b"BEGIN:VCALENDAR\r\n" + bytes(range(256))
+    file = File("lunch.ics", "text/calendar", content)
+    for to, where in ((Channel(lunch.id), lunch), (Direct(ann.id), fake.world.direct(ann))):
+        key = f"{KEY}:{where.id}"
+        fake.faults.next("POST", "/messages", reset(effect=True))
+        with pytest.raises(Undeliverable) as lost:
+            await bot.deliver(fake.world.server, to, file, key)
+        assert (lost.value.perhaps, lost.value.forever) == (True, False)
+        receipt = await bot.deliver(fake.world.server, to, file, key)
+        (message,) = where.messages
+        assert message.id == receipt.id
+        assert message.pings == []
+        (attached,) = message.files
+        assert (attached.name, attached.kind) == ("lunch.ics", "text/calendar")
+        assert attached.content == content
 
 
 async def test_what_is_gone_is_not_edited(fake: FakeDiscord, bot: Discord) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.playground.platform import Playground
 from adapters.playground.world import direct
-from bot.chat.message import Button, Message
+from bot.chat.message import Button, File, Message
 from bot.chat.platform import Adding, Channel, Closing, Direct, Edit, Opening, Table, Undeliverable
 from bot.chat.request import Request, Where
 from bot.chat.text import Words
@@ -402,6 +402,25 @@ async def test_deliveries_arrive_once_and_where_they_belong(browser: Browser) ->
         assert await stage.deliver("playground", Table("o", room.id), Adding(("ines",)), "a")
     assert "<h3>Hello</h3>" in await browser.page(f"?at=ines.{room.id}")
     assert "Put away" in await browser.page(f"?at=hana.{room.id}")
+
+
+async def test_a_file_can_be_kept(browser: Browser) -> None:
+    """It is a link on the page, behind which lie its bytes, to be saved and not to be shown."""
+    content = b"BEGIN:VCALENDAR\r\n" + bytes(range(256))
+    file = File("lunch.ics", "text/calendar", content)
+    receipt = await browser.stage.deliver("playground", Channel("lunch"), file, "k")
+    assert await browser.stage.deliver("playground", Channel("lunch"), file, "k") == receipt
+    page = await browser.page("?at=hana.lunch")
+    address = f"/file/{receipt.id}"
+    assert f'<a class="btn" href="{address}" download="lunch.ics">lunch.ics</a>' in page
+    async with browser.session.get(browser.url + address) as response:
+        assert await response.read() == content
+        assert response.content_type == "text/calendar"
+        assert response.headers["Content-Disposition"] == 'attachment; filename="lunch.ics"'
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+    for other in ("m1", "m999", "%2e%2e%2fworld.jsonl"):
+        async with browser.session.get(f"{browser.url}/file/{other}") as response:
+            assert response.status == 404, other
 
 
 @pytest.mark.parametrize(

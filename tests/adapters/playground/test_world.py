@@ -7,7 +7,7 @@ import pytest
 
 from adapters.playground.people import town
 from adapters.playground.world import World, direct
-from bot.chat.message import Button, Message
+from bot.chat.message import Button, File, Message
 from bot.chat.platform import Opening
 from bot.chat.text import Quote, Words
 
@@ -30,6 +30,7 @@ def test_the_world_is_the_same_after_a_restart(file: Path) -> None:
     world.say(direct("ben"), AT, HELLO, only="ben", used="/lunch join")
     room = world.open(TABLE, AT, "k2")
     world.say(room.id, AT, "hello there", author="ben")
+    world.say(room.id, AT, File("lunch.ics", "text/calendar", bytes(range(256))), key="k4")
     world.close(room.id, "k3")
     world.change(first, Message((Words("Settled"),)))
     world.wind(AT)

@@ -33,7 +33,15 @@ async def test_a_scope_is_missing() -> None:
     async with FakeSlack(scopes=("commands", "chat:write", "users:read")) as slack:
         check = (await found(slack))["Slack scopes"]
     assert not check.ok
-    assert check.text.startswith("missing im:write, mpim:write:")
+    assert check.text.startswith("missing files:write, im:write, mpim:write:")
+
+
+async def test_a_scope_that_one_can_do_without_is_missing() -> None:
+    """It is named as well, and is no failure: dates come as links."""
+    async with FakeSlack(scopes=tuple(set(SCOPES) - {"files:write"})) as slack:
+        check = (await found(slack))["Slack scopes"]
+    assert check.ok
+    assert check.text.startswith("missing files:write:")
 
 
 async def test_a_clock_that_is_wrong(slack: FakeSlack) -> None:

@@ -1,6 +1,6 @@
 """The manifest: what Slack is told of the app, made from the command declarations."""
 
-from adapters.slack.commands import EVENTS, SCOPES, manifest, named
+from adapters.slack.commands import EVENTS, OPTIONAL, SCOPES, manifest, named
 from adapters.slack.settings import Settings
 from tests.adapters.slack import golden
 from tests.adapters.slack.scripted import COMMANDS
@@ -25,11 +25,15 @@ def test_a_prefix_stands_before_each_command() -> None:
 
 def test_every_scope_is_needed_by_something() -> None:
     """A scope stands in the manifest because a method or a feature that is used needs it."""
-    used = ("chat.postMessage", "chat.postEphemeral", "users.info", "views.open", "auth.test")
+    used = [
+        *("chat.postMessage", "chat.postEphemeral", "users.info", "views.open", "auth.test"),
+        *("files.getUploadURLExternal", "files.completeUploadExternal"),
+    ]
     needed = {scope for method in used for scope in rules.methods()[method]["scope_bot"]}
     conversations = {"im:write", "mpim:write"}  # conversations.open, for one and for several
     assert conversations < set(rules.methods()["conversations.open"]["scope_bot"])
     assert set(SCOPES) == needed | conversations | {"commands"}
+    assert set(SCOPES) > OPTIONAL
     assert set(EVENTS) == {"app_uninstalled", "tokens_revoked", "user_change"}
 
 

@@ -7,7 +7,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack import failures
-from bot.chat.message import Button, Message
+from bot.chat.message import Button, File, Message
 from bot.chat.platform import (
     Adding,
     Address,
@@ -32,6 +32,7 @@ from tests.fakes.slack.faults import Fault, Garbled, Lost, RateLimited, Refused,
 from tests.fakes.slack.workspace import TEAM
 
 HELLO = says("Hello.")
+DATE = File("lunch.ics", "text/calendar", b"BEGIN:VCALENDAR\r\n" + bytes(range(256)))
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,64 @@ async def test_a_message_is_put_in_the_place_of_another(slack: FakeSlack, bot: B
     (posted,) = lunch.messages
     assert posted.reading == "Good day."
     assert posted.key == "k1"
+
+
+async def test_a_file(slack: FakeSlack, bot: Bot) -> None:
+    """Its bytes arrive as they are, under its name, in a channel and with one person."""
+    ann, lunch = slack.user("Ann"), slack.channel("lunch")
+    platform = adapter(slack, bot)
+    for to, where in (
+        (Channel(lunch.id), lunch),
+        (Direct(ann.id), slack.api.open_direct({ann.id})),
+    ):
+        receipt = await platform.deliver(TEAM, to, DATE, f"k:{where.id}")
+        (posted,) = where.messages
+        assert posted.file is not None
+        assert (posted.file.name, posted.file.content) == (DATE.name, DATE.content)
+        assert receipt == Receipt(posted.file.id)
+    assert platform.traits.files
+
+
+async def test_no_file_without_the_scope() -> None:
+    """Slack's word is believed: it is not asked again, and the bot offers no files from then on."""
+    async with FakeSlack(scopes=tuple(set(SCOPES) - {"files:write"})) as slack:
+        lunch, platform = slack.channel("lunch"), adapter(slack, Bot())
+        offered = [platform.traits.files]
+        for n in range(3):
+            with pytest.raises(Undeliverable) as refused:
+                await platform.deliver(TEAM, Channel(lunch.id), DATE, f"k{n}")
+            assert (refused.value.reason, refused.value.forever) == ("missing_scope", True)
+        offered.append(platform.traits.files)
+        assert offered == [True, False]
+        assert len(slack.called("files.getUploadURLExternal")) == 1
+        await platform.deliver(TEAM, Channel(lunch.id), HELLO, "k")
+        assert [posted.file for posted in lunch.messages] == [None]
+
+
+@pytest.mark.parametrize(
+    ("method", "fault", "verdict"),
+    [
+        ("files.getUploadURLExternal", RateLimited(7), Verdict("ratelimited", after=7)),
+        ("files.getUploadURLExternal", Lost(), Verdict("ServerDisconnectedError")),
+        ("files.getUploadURLExternal", Refused("internal_error"), Verdict("internal_error")),
+        ("upload", Status(503), Verdict("HTTP 503")),
+        ("upload", Reset(), Verdict("ServerDisconnectedError")),
+        ("files.completeUploadExternal", Lost(), Verdict("ServerDisconnectedError", perhaps=True)),
+        (
+            "files.completeUploadExternal",
+            Refused("channel_not_found"),
+            Verdict("channel_not_found", forever=True),
+        ),
+    ],
+)
+async def test_a_file_that_fails_on_the_way(
+    slack: FakeSlack, method: str, fault: Fault, verdict: Verdict
+) -> None:
+    """Until the last step nobody has seen it: only that one leaves a doubt."""
+    lunch = slack.channel("lunch")
+    slack.next(method, fault)
+    assert await failing(slack, Channel(lunch.id), DATE) == verdict
+    assert len(lunch.messages) == verdict.perhaps
 
 
 async def test_what_is_gone_is_not_edited(slack: FakeSlack) -> None:
@@ -307,7 +366,7 @@ def test_the_traits(bot: Bot) -> None:
         seats=8,
         tells_zone=True,
         per_place=1.0,
-        per_workspace={"opening": 1.2, "message": 0.2, "edit": 1.2},
+        per_workspace={"opening": 1.2, "message": 0.2, "edit": 1.2, "file": 0.7},
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.chat import limits, wire
 from bot.chat.answer import Replace, Reply
-from bot.chat.message import Button, Facts, LinkButton, Message, Option, Select
+from bot.chat.message import Button, Facts, File, LinkButton, Message, Option, Select
 from bot.chat.platform import Adding, Channel, Closing, Direct, Edit, Opening, Table
 from bot.chat.text import Link, Mention, Moment, Place, Quote, Span, Words
 
@@ -40,6 +40,7 @@ OPENING = Opening("Harbour lunch", "T12", "C1", ("U1", "U2"))
         OPENING,
         Adding(("U3",)),
         Closing(),
+        File("lunch.ics", "text/calendar", bytes(range(256))),
         Edit("pairing:1:introduction", WHOLE),
         Channel("C1"),
         Direct("U1"),

@@ -6,7 +6,7 @@ So unknown keys are looked for as well, and the rules across fields stand here, 
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ Json = dict[str, Any]
 _FOLDER = Path(__file__).parent.parent / "descriptions"
 _ROOT = "urn:discord"
 _EPHEMERAL, _COMPONENTS = 1 << 6, 1 << 15
-_ROW, _BUTTON, _SELECT, _TEXT, _CONTAINER, _LABEL = 1, 2, 3, 10, 17, 18
+_ROW, _BUTTON, _SELECT, _TEXT, _FILE, _CONTAINER, _LABEL = 1, 2, 3, 10, 13, 17, 18
 _LINK = 5
 _INTERACTIONS = {
     2: "APIChatInputApplicationCommandInteraction",
@@ -32,16 +32,24 @@ _INTERACTIONS = {
 _COMMAND_NAME = re.compile(r"[-_'\w]{1,32}")
 
 
-def request_problems(method: str, template: str, body: Any) -> list[str]:
-    """What is wrong with the body of a request to this path of the description."""
+def request_problems(
+    method: str, template: str, body: Any, files: Mapping[str, str] | None = None
+) -> list[str]:
+    """What is wrong with the body of a request to this path of the description.
+
+    `files`: the names of those that came beside the body, by the part of the form.
+    """
     operation = _openapi()["paths"].get(template, {}).get(method.lower())
     if operation is None:
         return [f"no such call: {method} {template}"]
     if "requestBody" not in operation:
         return [] if body is None else ["a body where none belongs"]
-    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    content = operation["requestBody"]["content"]
+    if files and "multipart/form-data" not in content:
+        return ["files where none belong"]
+    schema = content["application/json"]["schema"]
     found = _fitting(schema, body, "body") + list(_unknown(schema, body, "body"))
-    return found or list(_across(method, template, body))
+    return found or [*_across(method, template, body), *_attached(body, files or {})]
 
 
 def interaction_problems(payload: Json) -> list[str]:
@@ -235,6 +243,18 @@ def _message(body: Json) -> Iterator[str]:
         yield "allowed_mentions: more than 100 users"
     if len(str(body.get("nonce", ""))) > 25:
         yield "nonce: longer than 25"
+
+
+def _attached(body: Any, files: Mapping[str, str]) -> Iterator[str]:
+    """A file is a part of the form, an attachment of the body, and shown by a component."""
+    attached = body.get("attachments", []) if isinstance(body, dict) else []
+    said = {f"files[{one['id']}]": one.get("filename") for one in attached}
+    if said != dict(files):
+        yield f"attachments: {said} where {dict(files)} came"
+    if attached:
+        shown = [one["file"]["url"] for one in _walk(body["components"]) if one["type"] == _FILE]
+        if sorted(shown) != sorted(f"attachment://{name}" for name in said.values()):
+            yield f"attachments: {shown} are shown"
 
 
 def _component(one: Json) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
 from tests.fakes.discord.description import request_problems
 from tests.fakes.discord.faults import Faults
@@ -21,6 +21,7 @@ from tests.fakes.discord.world import (
     SEND_IN_THREADS,
     TEXT,
     VIEW,
+    Attached,
     Channel,
     Message,
     Refusal,
@@ -102,11 +103,10 @@ class Rest:
         async def answer(request: web.Request) -> web.StreamResponse:
             at = asyncio.get_running_loop().time()
             names = dict(request.match_info)
-            text = await request.text()
-            body = json.loads(text) if text else None
+            body, files = await _read(request)
 
             async def done() -> web.StreamResponse:
-                return await self._done(request, template, names, body, do)
+                return await self._done(request, template, names, body, files, do)
 
             response = await self.faults.answer(request, template, done)
             if response is None:
@@ -125,6 +125,7 @@ class Rest:
         template: str,
         names: Json,
         body: Any,
+        files: list[Attached],
         do: Callable[[Json, Any], Awaitable[Any]],
     ) -> web.StreamResponse:
         bare = template.startswith(_NO_TOKEN)
@@ -132,12 +133,15 @@ class Rest:
             return _json({"message": "401: Unauthorized", "code": 0}, 401)
         if not request.headers.get("User-Agent", "").startswith("DiscordBot"):
             self.violations.append(f"{request.method} {template}: User-Agent")
-        problems = request_problems(request.method, template, body)
+        parts = {file.part: file.name for file in files}
+        problems = request_problems(request.method, template, body, parts)
         self.violations += [f"{request.method} {template}: {problem}" for problem in problems]
         if problems:
             return _json({"message": "Invalid Form Body", "code": 50035, "errors": {}}, 400)
         try:
             found = await do(names, body)
+            if files and isinstance(found, dict):
+                self._world.attach(str(found["id"]), files)
         except Refusal as refusal:
             return _json(refusal.body, refusal.status)
         return web.Response(status=204) if found is None else _json(found)
@@ -320,6 +324,24 @@ class Rest:
             raise Refusal(403, 50001)
         if not channel.bot_may & permission:
             raise Refusal(403, 50013)
+
+
+async def _read(request: web.Request) -> tuple[Any, list[Attached]]:
+    """The body, and the files that came beside it."""
+    if request.content_type != "multipart/form-data":
+        text = await request.text()
+        return (json.loads(text) if text else None), []
+    body: Any = None
+    files: list[Attached] = []
+    async for part in await request.multipart():
+        assert isinstance(part, BodyPartReader)
+        content = await part.read()
+        if part.name == "payload_json":
+            body = json.loads(content)
+        else:
+            kind = part.headers.get("Content-Type", "")
+            files.append(Attached(part.name or "", part.filename or "", kind, bytes(content)))
+    return body, files
 
 
 def _json(found: Any, status: int = 200) -> web.Response:

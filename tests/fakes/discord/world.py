@@ -102,6 +102,16 @@ class Channel:
         return shown | {"position": 0, "permission_overwrites": [], "parent_id": None}
 
 
+@dataclass(frozen=True)
+class Attached:
+    """A file that came with a message: by which part of the form, and what is in it."""
+
+    part: str
+    name: str
+    kind: str
+    content: bytes
+
+
 @dataclass(eq=False)
 class Message:
     """A message, as whoever may see it sees it."""
@@ -115,6 +125,7 @@ class Message:
     at: float = 0.0
     deleted: bool = False
     seen_by: Person | None = None  # of an ephemeral message
+    files: list[Attached] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -185,6 +196,13 @@ class World:
         """The threads that there are, oldest first."""
         threads = [one for one in self.channels.values() if one.kind == PRIVATE_THREAD]
         return [one for one in threads if one.archived == archived and not one.gone]
+
+    def attach(self, message: str, files: list[Attached]) -> None:
+        """These came with it; a message that was known already keeps its own."""
+        for channel in self.channels.values():
+            for one in channel.messages:
+                if one.id == message and not one.files:
+                    one.files = files
 
     def direct(self, person: Person) -> Channel:
         """Their conversation with the bot; the same every time."""

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.fakes.slack import rules
-from tests.fakes.slack.workspace import TEAM, Conversation, Json, Modal, Posted, User
+from tests.fakes.slack.workspace import TEAM, Conversation, Json, Modal, Posted, Upload, User
 
 BOT_TOKEN = "xoxb-1-make-believe"
 APP_TOKEN = "xapp-1-make-believe"
-SCOPES = ("chat:write", "commands", "im:write", "mpim:write", "users:read")
+SCOPES = ("chat:write", "commands", "files:write", "im:write", "mpim:write", "users:read")
 TRIGGER_LIFE = 3.0  # seconds in which a form may be opened after what somebody did
 
 
@@ -33,8 +33,10 @@ class Api:
         self.modals: dict[str, Modal] = {}
         self.private: list[Posted] = []  # everything that one person alone saw, in order
         self.violations: list[str] = []
+        self.base = ""  # where uploads go
         self.triggers: dict[str, tuple[str, float]] = {}  # whose, and since when
         self.closed_messages_tab: set[str] = set()
+        self.uploads: dict[str, Upload] = {}
         self.changed = asyncio.Condition()
         self._used_triggers: set[str] = set()
         self._count = 0
@@ -118,6 +120,10 @@ class Api:
                 return await self._post_ephemeral(args)
             case "views.open":
                 return await self._views_open(args)
+            case "files.getUploadURLExternal":
+                return self._place_for_a_file(args)
+            case "files.completeUploadExternal":
+                return await self._complete_upload(args)
         self.violations.append(f"the fake does not know {method}")
         raise Refuse("unknown_method", req_method=method)
 
@@ -220,6 +226,28 @@ class Api:
         ts = self.ts()
         await self.show(Posted(place.id, ts, args["text"], args.get("blocks", []), args["user"]))
         return {"ok": True, "message_ts": ts}
+
+    def _place_for_a_file(self, args: Mapping[str, Any]) -> Json:
+        length = int(args["length"])
+        if length < 1:
+            raise Refuse("invalid_arguments")
+        upload = Upload(f"F{self.number():06}", args["filename"], length)
+        self.uploads[upload.id] = upload
+        return {"ok": True, "upload_url": f"{self.base}/upload/{upload.id}", "file_id": upload.id}
+
+    async def _complete_upload(self, args: Mapping[str, Any]) -> Json:
+        for each in args["files"]:
+            if set(each) - {"id", "title", "highlight_type"}:
+                raise Refuse("invalid_arguments")
+            upload = self.uploads.get(each["id"])
+            if upload is None or upload.content is None:
+                raise Refuse("file_not_found")
+            if args.get("channel_id"):
+                place = self._place(args["channel_id"])
+                text = args.get("initial_comment", "")
+                await self.show(Posted(place.id, self.ts(), text, [], file=upload))
+        titles = [{"id": each["id"], "title": each.get("title", "")} for each in args["files"]]
+        return {"ok": True, "files": titles}
 
     async def _views_open(self, args: Mapping[str, Any]) -> Json:
         wrong = rules.view(args["view"])

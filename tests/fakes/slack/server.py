@@ -71,12 +71,13 @@ class Server:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_post("/response/{url}", self._response)
+        app.router.add_post("/upload/{file}", self._upload)
         app.router.add_get("/link/", self.sockets.serve)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         host, port = self._runner.addresses[0][:2]
-        self.base = f"http://{host}:{port}"
+        self.base = self.api.base = f"http://{host}:{port}"
         return self
 
     async def __aexit__(
@@ -171,11 +172,26 @@ class Server:
             body = await request.json()
             return args | {name: value for name, value in body.items() if name != "token"}
         args |= dict(await request.post())
-        for name in ("blocks", "view", "metadata"):
+        for name in ("blocks", "view", "metadata", "files"):
             if name in args:
                 args[name] = json.loads(args[name])
         args.pop("token", None)
         return args
+
+    async def _upload(self, request: web.Request) -> web.StreamResponse:
+        """Take the bytes of a file, which anybody may bring who was told where to."""
+        upload = self.api.uploads.get(request.match_info["file"])
+        content = await request.read()
+        fault = self._faults["upload", ""]
+        self._record("upload", {"content": content}, accepted=not fault)
+        if fault:
+            met = fault.popleft()
+            return web.Response(status=met.status) if isinstance(met, Status) else _reset(request)
+        if upload is None or len(content) != upload.length:
+            self.violations.append("an upload of another length than was said")
+            return web.Response(status=400)
+        upload.content = content
+        return web.Response(text=f"OK - {len(content)}")
 
     async def _response(self, request: web.Request) -> web.StreamResponse:
         url = self.response_urls.get(request.match_info["url"])

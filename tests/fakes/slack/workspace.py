@@ -71,6 +71,16 @@ class User:
 
 
 @dataclass(slots=True)
+class Upload:
+    """A file on its way: its content is there once it was uploaded."""
+
+    id: str
+    name: str
+    length: int
+    content: bytes | None = None
+
+
+@dataclass(slots=True)
 class Posted:
     """A message where it stands. `to` is the one person who sees it, if it is ephemeral."""
 
@@ -80,6 +90,7 @@ class Posted:
     blocks: list[Json]
     to: str = ""
     metadata: Json | None = None
+    file: Upload | None = None
 
     @property
     def key(self) -> str:
