@@ -268,12 +268,17 @@ class Bot:
             if not no.forever:
                 return  # the next call of the roll asks again
             gone = set()
+        now = self._clock.now()
         async with self._database.write() as tx:
             at = await members.workspace_named(tx, circle.platform, circle.workspace)
             if at is not None and gone:
-                await members.accounts_gone(tx, at, gone, self._clock.now())
+                await members.accounts_gone(tx, at, gone, now)
+        async with self._database.read() as tx:
+            broken = await rounds.unkept(tx, circle, platform.traits, self._think)
+        async with self._database.write() as tx:
             await circles.roster_asked(tx, circle)
-            await rounds.warn(tx, circle, platform.traits, self._clock.now())
+            if broken:
+                await rounds.warn(tx, circle, broken, now)
 
     async def _keys(self, tx: Transaction, community_id: int) -> Key:
         community = await members.community_with(tx, community_id)

@@ -27,7 +27,7 @@ from bot.duty import Watch, Work
 from bot.meetings import store as meetings
 from bot.members import store as members
 from bot.outbox import store as outbox
-from bot.pairing.impossible import impossible
+from bot.pairing.impossible import Impossible, impossible
 from bot.schedules.local import day_at
 from bot.texts.catalogue import Say
 from bot.turn import Think
@@ -69,17 +69,28 @@ async def everybody(tx: Transaction, circle: Circle) -> list[str]:
     return [seat.ref for seat in await enrolments.enrolled(tx, circle.id)]
 
 
-async def warn(tx: Transaction, circle: Circle, traits: Traits, now: datetime) -> None:
-    """Tell the organiser before the coming round which of the circle's rules can't be kept."""
+async def unkept(
+    tx: Transaction, circle: Circle, traits: Traits, think: Think
+) -> tuple[Impossible, ...]:
+    """Which of the circle's rules can't be kept in the coming round, as far as can be told now."""
     if circle.next_period is None:
-        return
+        return ()
     there = await roster(tx, circle, circle.next_period)
     seats = await seating(tx, circle, circle.next_period, there, traits)
-    broken = impossible(seats)
-    if broken:
-        names = {seat.member: seat.name for seat in there}
-        told = messages.impossible(await speech(tx, circle, now), circle, broken, names)
-        await to_organiser(tx, circle, f"impossible:{circle.next_period}", told, now)
+    found: list[Impossible] = []
+    await think(lambda: found.extend(impossible(seats)))
+    return tuple(found)
+
+
+async def warn(
+    tx: Transaction, circle: Circle, broken: Sequence[Impossible], now: datetime
+) -> None:
+    """Tell the organiser before the coming round of the rules that can't be kept."""
+    concerned = {person for each in broken for person in each.people}
+    known = await members.members_with(tx, concerned)
+    names = {each: member.name for each, member in known.items()}
+    told = messages.impossible(await speech(tx, circle, now), circle, broken, names)
+    await to_organiser(tx, circle, f"impossible:{circle.next_period}", told, now)
 
 
 async def duty(watch: Watch) -> list[Work]:

@@ -46,7 +46,9 @@ def spared(adjacent: Sequence[int], mate: list[int], alive: int) -> int:
     """
     found = 0
     for root in [v for v in bits(alive) if mate[v] == SINGLE]:
-        found |= _augment(adjacent, mate, root, alive, 0)[2]
+        _, tree, outer = _augment(adjacent, mate, root, alive, 0)
+        found |= outer
+        alive &= ~tree  # whoever could be spared for another root by way of it is known already
     return found
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, islice
 from random import Random
 
+from bot.pairing.best_trio import best_trio
 from bot.pairing.blossom import SINGLE, bits, enlarge, spared
 from bot.pairing.cost import Prices
-from bot.pairing.optimum import cheapest
 from bot.pairing.partners import Graphs, Seated, at_no_cost, fewest_repeats
 
 FAIR = 40
@@ -19,7 +19,7 @@ FEW = 12
 """When so few are still to have their turn at the odd table, their turns are planned together."""
 
 EXACT = 64
-"""Up to so many people every three is weighed where rules keep the simple search from its goal."""
+"""Up to so many people the best three is found for certain, above only nearly always."""
 
 Trio = tuple[int, int, int]
 
@@ -68,13 +68,16 @@ def _new(costs: Prices, guests: Sequence[int]) -> bool:
 def with_trio(costs: Prices, graphs: Graphs, whole: Seated) -> Seated:
     """One three beside the pairs, so that one more can sit, with the fewest repeats.
 
-    ``whole`` is the best without one. Where everybody may sit with everybody, the least number of
-    repeats is that of ``whole`` or one or two more, and which of them can be told from the graph.
+    ``whole`` is the best without one. In a circle of up to ``EXACT`` people the fewest are proven.
+    In a larger one where everybody may sit with everybody, the least number of repeats is that of
+    ``whole`` or one or two more, and which of them can nearly always be told from the graph.
     """
-    everyone = (1 << len(costs.past)) - 1
+    fair = fairest_first(costs)
+    everyone = (1 << len(fair)) - 1
     left = len(whole.out) - 1
     best, bill = whole, (len(whole.out), 0, 0)
-    for extra, trios in _trios(costs, graphs, whole):
+    small = len(fair) <= EXACT
+    for extra, trios in _fairest(costs, fair) if small else _trios(costs, graphs, whole, fair):
         for trio in trios:
             if bill[:2] <= (left, whole.least + extra):
                 break
@@ -84,20 +87,25 @@ def with_trio(costs: Prices, graphs: Graphs, whole: Seated) -> Seated:
             price = len(rest.out), repeats, sum(costs.odd[guest] for guest in trio)
             if price < bill:
                 best, bill = Seated(tables, rest.out, whole.least), price
-    if graphs.may is None:
-        return Seated(best.tables, best.out, bill[1])
-    if bill[:2] > (left, whole.least) and len(costs.past) <= EXACT:
-        return _weighed(costs, graphs, best, bill[:2])
-    return best
+    if small:
+        return best_trio(costs, graphs, fair, best)
+    return best if graphs.may else Seated(best.tables, best.out, bill[1])
 
 
-def _trios(costs: Prices, graphs: Graphs, whole: Seated) -> Iterator[tuple[int, Iterable[Trio]]]:
-    """Threes worth trying, the fairest first, with how far above the least they can only be."""
-    fair = fairest_first(costs)
+Threes = Iterator[tuple[int, Iterable[Trio]]]
+"""Threes worth trying, with how many repeats above the least they can only be."""
+
+
+def _fairest(costs: Prices, fair: Sequence[int]) -> Threes:
+    yield 0, islice(_fair_threes(costs, fair), FAIR)
+
+
+def _trios(costs: Prices, graphs: Graphs, whole: Seated, fair: Sequence[int]) -> Threes:
+    """The fairest first, then any that fit."""
     any_ = ANY // len(fair)
     unmet, everyone = graphs.unmet, (1 << len(fair)) - 1
     may = graphs.may or [everyone & ~(1 << guest) for guest in range(len(fair))]
-    yield 0, islice(_fair_threes(costs, fair), FAIR)
+    yield from _fairest(costs, fair)
     yield 0, islice(_triangles(unmet, fair, fair, each=3), FAIR)
     for near, extra in ((may, 0), (unmet, 0)) if graphs.may else ((unmet, 0),):
         mate = [SINGLE] * len(fair)
@@ -133,40 +141,3 @@ def _triangles(
             thirds = (v for v in friends if place[v] > place[two] and near[two] >> v & 1)
             for three in islice(thirds, each):
                 yield one, two, three
-
-
-def _weighed(costs: Prices, graphs: Graphs, best: Seated, bill: tuple[int, int]) -> Seated:
-    """Better than ``best`` if there is better: each guest in turn joins the pair that suits most.
-
-    For each of them the others are matched as cheaply as can be, and among these matchings one is
-    taken that holds a pair to which the guest adds no repeat, or one, or two.
-    """
-    count = len(costs.past)
-    unmet, may = graphs.unmet, graphs.may or []
-    for guest in fairest_first(costs):
-        others = [v for v in range(count) if v != guest] + [count] * (count % 2 == 0)
-        for added in range(3):
-            prices = [[0] * len(others) for _ in others]
-            for (i, one), (j, two) in combinations(enumerate(others), 2):
-                if count in (one, two):
-                    continue
-                again = 0 if unmet[one] >> two & 1 else 1 if may[one] >> two & 1 else count
-                suits = again < count and may[guest] >> one & may[guest] >> two & 1
-                new = (unmet[guest] >> one & 1) + (unmet[guest] >> two & 1)
-                prices[i][j] = prices[j][i] = again * count - bool(suits and 2 - new <= added)
-            mate = cheapest(prices)
-            pairs = [[others[i], others[j]] for i, j in enumerate(mate) if i < j]
-            tables = [p for p in pairs if count not in p and may[p[0]] >> p[1] & 1]
-            hosts = [p for p in tables if may[guest] >> p[0] & may[guest] >> p[1] & 1]
-            if not hosts:
-                continue
-            host = min(hosts, key=lambda p: costs.met([guest, *p]) - costs.met(p))
-            seated = [[guest, *host], *(p for p in tables if p is not host)]
-            sitting = {v for table in seated for v in table}
-            price = count - len(sitting), sum(costs.met(table) for table in seated)
-            if price < bill:
-                out = [v for v in range(count) if v not in sitting]
-                best, bill = Seated(seated, out, best.least), price
-            if bill == (bill[0], best.least):
-                return best
-    return best
