@@ -9,7 +9,7 @@ from bot.chat.answer import Answer, Reply
 from bot.chat.command import Command, Parameter, Verb
 from bot.chat.message import Message
 from bot.chat.text import Quote, Text
-from bot.checkins import absence, answering, helping, prompts
+from bot.checkins import absence, answering, feeding, helping, prompts
 from bot.checkins import actions as checkins
 from bot.checkins import choosing as choosing_check_ins
 from bot.checkins import ends as check_in_ends
@@ -210,7 +210,7 @@ WRITES: Mapping[str, Action] = {
     "checkins.skip": answering.skip,
     "checkins.offer": helping.offer,
     "checkins.settle": helping.settle,
-    "checkins.feed": helping.feed,
+    "checkins.feed": feeding.feed,
     "checkins.created": organising_check_ins.created,
     "checkins.edited": organising_check_ins.edited,
     "checkins.settings": tuning_check_ins.settings,

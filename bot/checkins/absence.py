@@ -5,7 +5,7 @@ from datetime import date, time
 
 from bot.chat.answer import Answer, Open, Refusal, Replace, Reply
 from bot.chat.message import Message
-from bot.checkins import choosing, forms, wording
+from bot.checkins import choosing, feeding, forms, wording
 from bot.checkins.actions import button, note, state
 from bot.checkins.model import days_of, planned
 from bot.checkins.settings import number
@@ -76,8 +76,9 @@ async def times(turn: Turn) -> Answer:
     days = days_of(check_in.rule)
     at = own.at or check_in.at
     reminders = number(check_in.settings, "reminders") if own.reminders is None else own.reminders
+    shows = await feeding.shows(turn.tx, check_in, own.member)
     return Open(
-        forms.of_times(turn.say, check_in, days, own.days or days, f"{at:%H:%M}", reminders)
+        forms.of_times(turn.say, check_in, days, own.days or days, f"{at:%H:%M}", reminders, shows)
     )
 
 
@@ -102,6 +103,8 @@ async def timed(turn: Turn) -> Answer:
     )
     changed = planned(check_in, changed, turn.now)
     await enrolments.keep(turn.tx, [changed])
+    if shows := turn.request.value("lunches"):
+        await feeding.set_shows(turn.tx, check_in, changed.member, shows=shows == "show")
     await note(turn, "checkins.times", check_in)
     title = turn.say("checkin_times.title", checkin=wording.name(check_in))
     return state(turn, title, check_in, changed)

@@ -59,7 +59,7 @@ async def leave(turn: Turn) -> Answer:
     mine = await choosing.mine(turn, over=True)
     if isinstance(mine, Reply):
         return mine
-    await enrolments.leave(turn.tx, mine.enrolment.id, turn.now)
+    await enrolments.leave(turn.tx, mine.enrolment, turn.now)
     await responses.no_reminders(turn.tx, mine.check_in.id, mine.who.member.id)
     await note(turn, "checkins.leave", mine.check_in)
     say = turn.say

@@ -7,7 +7,17 @@ from datetime import date
 from bot.chat.answer import Answer, Invalid, Open, Refusal, Replace, Reply
 from bot.chat.form import ChoiceField, ChoicesField, Errors, Field, Form, TextField
 from bot.chat.message import Message
-from bot.checkins import choosing, digest, forms, given, helping, messages, telling, wording
+from bot.checkins import (
+    choosing,
+    digest,
+    feeding,
+    forms,
+    given,
+    helping,
+    messages,
+    telling,
+    wording,
+)
 from bot.checkins.choosing import Mine
 from bot.checkins.questions import after, asked, page
 from bot.checkins.standing import Standing, due_for, may_answer, standing
@@ -15,6 +25,7 @@ from bot.checkins.store import anonymous, enrolments, prompts, responses
 from bot.checkins.store import answers as rows
 from bot.checkins.store.prompts import Prompt
 from bot.checkins.store.responses import Mark, Response
+from bot.members import lines
 from bot.outbox import store as outbox
 from bot.turn import Turn
 
@@ -30,7 +41,7 @@ async def answer(turn: Turn) -> Answer:
     numbers = _page(at, at.answers, start)
     if not numbers:
         raise Refusal(turn.say("answer.nothing_left"))
-    return Open(_form(turn, mine, at, numbers, start))
+    return Open(await _form(turn, mine, at, numbers, start))
 
 
 async def answered(turn: Turn) -> Answer:
@@ -51,7 +62,7 @@ async def answered(turn: Turn) -> Answer:
     }
     wrong = [(n, each.wrong) for n, each in read.items() if each.wrong is not None]
     if wrong:
-        form = _form(turn, mine, at, numbers, start)
+        form = await _form(turn, mine, at, numbers, start)
         fields = tuple(_refilled(field, turn.request.values) for field in form.fields)
         errors: Errors = tuple((f"q{n}", wording.wrong_answer(turn.say, why)) for n, why in wrong)
         return Invalid(replace(form, fields=fields), errors)
@@ -114,9 +125,17 @@ def _page(at: Standing, answers: Mapping[int, str], start: int) -> list[int]:
     return page(at.questions, answers, start, anonymous=at.anonymous, without=at.without)
 
 
-def _form(turn: Turn, mine: Mine, at: Standing, numbers: Sequence[int], start: int) -> Form:
+async def _form(turn: Turn, mine: Mine, at: Standing, numbers: Sequence[int], start: int) -> Form:
     return forms.of_answers(
-        turn.say, mine.check_in, at.period, at.questions, numbers, start, at.answers, at.promise
+        turn.say,
+        mine.check_in,
+        at.period,
+        at.questions,
+        numbers,
+        start,
+        at.answers,
+        at.promise,
+        at_lunch=await lines.shows(turn.tx, mine.check_in.id, mine.who.member.id),
     )
 
 
@@ -189,6 +208,7 @@ async def _done(
         revision=response.revision + 1,
     )
     await responses.keep(turn.tx, done)
+    await feeding.keep(turn.tx, prompt, response.member, at.questions, answers)
     message = messages.answered(
         turn.say,
         mine.check_in,
@@ -197,6 +217,7 @@ async def _done(
         answers,
         due_at,
         late=done.late_day is not None,
+        shows=await lines.shows(turn.tx, mine.check_in.id, response.member),
     )
     await _settle(turn, mine, done, message)
     seat = await enrolments.seat_of(turn.tx, mine.check_in.id, response.member)

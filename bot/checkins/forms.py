@@ -10,7 +10,7 @@ from bot.chat.text import Quote
 from bot.checkins import given, wording
 from bot.checkins.model import LINE, NAME, CheckIn
 from bot.checkins.packs import PACKS
-from bot.checkins.questions import Answers, Question
+from bot.checkins.questions import Answers, Question, goes_along
 from bot.checkins.typed import LONGEST
 from bot.members.model import shorten
 from bot.texts.catalogue import Say
@@ -69,9 +69,17 @@ def of_answers(
     start: int,
     answers: Answers,
     promise: str,
+    *,
+    at_lunch: bool = False,
 ) -> Form:
-    """One page of questions, filled in with what was answered before."""
-    fields = tuple(_field(say, questions[n - 1], n, answers.get(n, ""), promise) for n in numbers)
+    """One page of questions, filled in with what was answered before.
+
+    `at_lunch`: their tables read some of it, too, and the fields say so.
+    """
+    fields = tuple(
+        _field(say, questions[n - 1], n, answers.get(n, ""), promise, at_lunch=at_lunch)
+        for n in numbers
+    )
     state = (str(check_in.id), period.isoformat(), str(start))
     return Form(
         say.label("answer.form"), say.label("answer.send"), "checkins.answered", fields, state
@@ -85,8 +93,13 @@ def of_times(
     chosen: Sequence[int],
     at: str,
     reminders: int,
+    shows: bool | None = None,
 ) -> Form:
-    """When a member would like to be asked, and how often reminded."""
+    """When a member would like to be asked, and how often reminded.
+
+    `shows`: whether their tables read what they work on, ask for and offer; None where the
+    check-in asks for nothing of that.
+    """
     weekdays = tuple(Option(wording.weekday_label(say, day), str(day)) for day in days)
     fields: tuple[Field, ...] = (
         TextField("at", say.label("field.at"), hint=say.label("hint.at"), value=at, most=20),
@@ -109,6 +122,7 @@ def of_times(
             tuple(Option(say.label(f"reminders.{n}"), str(n)) for n in range(3)),
             value=str(reminders),
         ),
+        *(() if shows is None else (_lunches(say, shows),)),
     )
     return Form(
         say.label("times.form"),
@@ -137,9 +151,19 @@ def of_being_away(say: Say, check_in: CheckIn) -> Form:
     )
 
 
-def _field(say: Say, each: Question, number: int, value: str, promise: str) -> Field:
+def _lunches(say: Say, shows: bool) -> ChoiceField:
+    options = tuple(Option(say.label(f"lunches.{each}"), each) for each in ("show", "hide"))
+    label, value = say.label("field.lunches"), "show" if shows else "hide"
+    return ChoiceField("lunches", label, options, hint=say.label("hint.lunches"), value=value)
+
+
+def _field(
+    say: Say, each: Question, number: int, value: str, promise: str, *, at_lunch: bool
+) -> Field:
     name, label = f"q{number}", each.text
     hint = say.label(f"audience.{each.audience}")
+    if at_lunch and goes_along(each):
+        hint = say.label(f"audience_lunch.{each.audience}")
     if each.role == "outcome" and promise:
         hint = say.label("outcome.hint", promise=Quote(shorten(promise, SPOKEN)))
     elif each.kind == "date":

@@ -1,6 +1,7 @@
 """Asks and blockers live on: who offered in that topic is asked once, and the asker decides."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from bot.chat.action import row_id
 from bot.chat.answer import Answer, Refusal, Replace, Reply
@@ -8,22 +9,22 @@ from bot.chat.message import Button, Facts, Message, Option, Select
 from bot.chat.text import Mention, Quote
 from bot.checkins import telling, wording
 from bot.checkins.model import CheckIn
-from bot.checkins.past import questions_of
-from bot.checkins.questions import Question
-from bot.checkins.store import answers, asks, checkins, enrolments, responses
+from bot.checkins.questions import OPEN_TO, Question
+from bot.checkins.store import asks, checkins, enrolments
 from bot.checkins.store.asks import Ask
 from bot.checkins.store.enrolments import Seat
+from bot.members import lines
 from bot.members import store as members
-from bot.members.about import LINE, TOPICS
 from bot.members.actions import here
-from bot.members.model import clean, shorten
+from bot.members.model import shorten
+from bot.members.topics import common
 from bot.outbox import store as outbox
 from bot.turn import Turn
 
 CALLED = 2  # people who are asked to help with one thing
 SHOWN = 8  # asks in a list
 SAID = 200  # characters of an ask in it
-OPEN_TO = ("channel", "members")  # audiences to which whoever may help belongs
+FRESH = timedelta(weeks=4)  # what was offered longer ago is not asked about
 
 
 async def notice(
@@ -98,11 +99,18 @@ async def _call(turn: Turn, check_in: CheckIn, asker: Seat, ask_id: int, text: s
     say = turn.say
     seats = {each.member: each for each in await enrolments.enrolled(turn.tx, check_in.id)}
     seats.pop(asker.member, None)
-    offers = await members.tags_of(turn.tx, seats)
+    offers = {
+        member: sorted(tags.get("offers", ()))
+        for member, tags in (await members.tags_of(turn.tx, seats)).items()
+    }
+    since = turn.now.date() - FRESH
+    for member, said in (await lines.offered_in(turn.tx, check_in.id, seats, since)).items():
+        offers.setdefault(member, []).extend(said)
     fitting = {
-        member: topic
-        for member, tags in offers.items()
-        if (topic := _topic(tags.get("offers", ()), text)) and seats[member].enrolment.pause is None
+        member: offer
+        for member, said in offers.items()
+        if (offer := next((each for each in said if common(text, each)), ""))
+        and seats[member].enrolment.pause is None
     }
     called = await asks.times_called(turn.tx, fitting)
     chosen = sorted(fitting, key=lambda member: (called.get(member, 0), member))[:CALLED]
@@ -146,17 +154,6 @@ async def _tell(turn: Turn, check_in: CheckIn, asker: Seat, ask: Ask, helper: st
     )
 
 
-def _topic(offers: Sequence[str] | frozenset[str], text: str) -> str:
-    """The first offered topic that is named in these words; "" for none."""
-    words = f" {' '.join(_words(text))} "
-    return next((each for each in sorted(offers) if f" {' '.join(_words(each))} " in words), "")
-
-
-def _words(text: str) -> list[str]:
-    bare = "".join(letter if letter.isalnum() else " " for letter in text.casefold())
-    return bare.split()
-
-
 async def _ask(turn: Turn, state: tuple[str, ...]) -> Ask:
     number = row_id(state[0]) if state else None
     found = None if number is None else await asks.with_id(turn.tx, turn.community, number)
@@ -169,47 +166,3 @@ async def _check_in(turn: Turn, ask: Ask) -> CheckIn:
     found = await checkins.with_id(turn.tx, turn.community, ask.check_in)
     assert found is not None
     return found
-
-
-async def feed(turn: Turn) -> Answer:
-    """Keep an ask and an offer for the lunches, too: only by this very press."""
-    say, who = turn.say, await here(turn)
-    number = row_id(turn.request.state[0]) if turn.request.state else None
-    check_in = None if number is None else await checkins.with_id(turn.tx, turn.community, number)
-    if check_in is None:
-        raise Refusal(say("checkin.gone"))
-    if check_in.id not in await enrolments.of_member(turn.tx, who.member.id):
-        raise Refusal(say("checkin.not_in", checkin=wording.name(check_in)))
-    said = await _lines(turn, check_in, who.member.id)
-    if not said:
-        raise Refusal(say("feed.nothing"))
-    tags = {
-        name: tuple(
-            topic
-            for part in line.replace("\n", ",").split(",")[:TOPICS]
-            if (topic := clean(part, LINE))
-        )
-        for name, line in said.items()
-    }
-    await members.set_tags(turn.tx, who.member.id, tags)
-    rows = tuple(
-        (say(f"told.{name}"), say.listed([(Quote(topic),) for topic in topics]))
-        for name, topics in tags.items()
-    )
-    return Replace(Message(say("feed.title"), (Facts(rows),), foot=say("feed.foot")))
-
-
-async def _lines(turn: Turn, check_in: CheckIn, member: int) -> dict[str, str]:
-    """What this member asked for and offered last in a check-in, by the names of their tags."""
-    names = {"ask": "asks", "offer": "offers"}
-    for prompt, answered in await responses.open_for(turn.tx, check_in.id, member, 1):
-        if answered.state != "answered":
-            continue
-        questions = await questions_of(turn.tx, check_in, prompt)
-        given = await answers.of(turn.tx, prompt.id, member)
-        return {
-            names[each.role]: given[n]
-            for n, each in enumerate(questions, 1)
-            if each.role in names and given.get(n)
-        }
-    return {}

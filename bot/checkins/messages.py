@@ -8,7 +8,7 @@ from bot.chat.message import Block, Button, Control, Facts, Message, Option, Sel
 from bot.chat.text import Mention, Place, Quote, Text
 from bot.checkins import wording
 from bot.checkins.model import CheckIn
-from bot.checkins.questions import Answers, Question, order
+from bot.checkins.questions import Answers, Question, goes_along, order
 from bot.members.model import shorten
 from bot.texts.catalogue import Say
 
@@ -145,8 +145,12 @@ def answered(
     due: datetime,
     *,
     late: bool = False,
+    shows: bool = False,
 ) -> Message:
-    """What a member said, once it is said; the anonymous answers are not repeated."""
+    """What a member said, once it is said; the anonymous answers are not repeated.
+
+    `shows`: they agreed that their lunches read what they work on, ask for and offer.
+    """
     rows = tuple(
         ((Quote(questions[number - 1].text),), wording.answer(say, questions[number - 1], value))
         for number, value in sorted(answers.items())
@@ -162,9 +166,12 @@ def answered(
     )
     changeable = any(each.audience != "anonymous" for each in questions)
     controls = [change] if changeable else []
-    if any(questions[n - 1].role in ("ask", "offer") for n in answers):
-        feed = Button(say.label("button.feed"), "checkins.feed", (str(check_in.id),))
-        controls.append(feed)
+    if any(goes_along(questions[n - 1]) for n in answers):
+        if shows:
+            body.append(say("answered.at_lunch"))
+        label = say.label("button.feed_no_more" if shows else "button.feed")
+        state = (str(check_in.id), "hide" if shows else "show")
+        controls.append(Button(label, "checkins.feed", state))
     return Message(
         say("answered.title", checkin=wording.name(check_in), day=period),
         tuple(body) or (say("answered.nothing"),),

@@ -18,6 +18,7 @@ Audience = Literal["me", "members", "organisers", "channel", "anonymous"]
 Role = Literal["", "promise", "outcome", "working", "ask", "offer", "blocker"]
 Test = Literal["is", "not", "<", "<=", ">", ">=", "answered"]
 
+OPEN_TO = ("channel", "members")  # audiences to which everybody in the check-in belongs
 OUTCOMES = ("done", "partly", "not", "dropped")
 YES_NO = ("yes", "no")
 
@@ -60,6 +61,11 @@ class Question:
                 return tuple(str(step) for step in range(self.least, self.most + 1))
             case _:
                 return ()
+
+
+def goes_along(question: Question) -> bool:
+    """Whether the answer is a line that its member may show at their lunches."""
+    return question.role in ("working", "ask", "offer") and question.audience in OPEN_TO
 
 
 Answers = Mapping[int, str]

@@ -1,7 +1,7 @@
 """What the messages of a circle consist of: to its channel, to its tables, to whoever organises."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.chat import limits
 from bot.chat.form import Form, TextField
@@ -18,6 +18,7 @@ from bot.texts.catalogue import Say
 
 CONCERNED = 10  # people named where a rule can't be kept
 NAMED = 30  # characters of each of their names
+_NAME = 40  # characters of a name at its table
 ROOM = 900  # of a message's length, for all such rules together
 REASON = 200  # characters of what a platform said
 
@@ -128,7 +129,8 @@ def introduction(
     """
     everybody = say.listed([(Mention(guest.ref),) for guest in guests])
     body: list[Text | Facts] = [say("table.hello", everybody=everybody)]
-    body.append(Facts(tuple(_who(say, guest) for guest in guests[: limits.FACTS])))
+    rows = tuple(_who(say, guest) for guest in guests[: limits.FACTS])
+    body.append(Facts(rows))
     if circle.charter.conversation:
         body.append(say("table.about", about=Quote(circle.charter.conversation)))
     body += in_common.lines(say, [(guest.name, guest.told) for guest in guests])
@@ -149,12 +151,16 @@ def introduction(
         Button(say.label("button.pause"), "circles.pause", (str(circle.id),)),
         Button(say.label("button.leave"), "circles.leave", (str(circle.id),)),
     ]
-    return Message(
+    message = Message(
         title=say("table.title", circle=wording.name(circle)),
         body=tuple(body),
         controls=tuple(controls),
         foot=say("table.foot"),
     )
+    room = limits.MESSAGE - sum(limits.length(text) for text in message.texts())
+    lines = in_common.of_each(say, [guest.told for guest in guests], room)
+    more = tuple((who, where + said) for (who, where), said in zip(rows, lines, strict=False))
+    return replace(message, body=(message.body[0], Facts(more), *message.body[2:]))
 
 
 def announcements(
@@ -308,7 +314,7 @@ def _who(say: Say, guest: Guest) -> tuple[Text, Text]:
     ]
     if told:
         where = say("table.shown", where=where, shown=say.listed(told))
-    return (Quote(guest.name),), where
+    return (Quote(shorten(guest.name, _NAME)),), where
 
 
 def _lines(say: Say, tables: Sequence[Sequence[Guest]]) -> Text:

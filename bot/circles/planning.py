@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations
 
 from bot.chat.platform import Traits
-from bot.circles import starters, wishes
+from bot.circles import said, starters, wishes
 from bot.circles.in_common import Told
 from bot.circles.messages import Ended
 from bot.circles.model import Circle, lot, starter
@@ -22,7 +22,6 @@ from bot.database import Transaction
 from bot.meetings import store as meetings
 from bot.meetings.model import Meeting
 from bot.members import store as members
-from bot.members.about import shown
 from bot.pairing.draw import drawing
 from bot.pairing.seating import Drawing, Everyone, Pair, Past, Question, Seating
 from bot.turn import Think, at_once
@@ -65,7 +64,7 @@ async def plan(
     starts = await rows.starts(tx, circle.id, seats.people)
     first = tuple(starter(table, starts, drawn_lot) for table in drawn.tables)
     topics = await _topics(tx, drawn, past, drawn_lot)
-    told = {each: shown(tags) for each, tags in (await members.tags_of(tx, seats.people)).items()}
+    told = await said.told_at(tx, drawn.tables, period)
     ended = await _ended(tx, circle.id)
     return Planned(there, seats, past, drawn, drawn_lot, first, topics, told, ended)
 
@@ -100,6 +99,7 @@ async def seating(
     zones = {seat.member: seat.zone for seat in there}
     told = await members.tags_of(tx, zones) if wanted else {}
     tags = wishes.tags(wanted, told, zones, period)
+    wanted, tags = said.with_asks(wanted, tags, told, await said.heard(tx, zones, period))
     if waiting := wishes.first_in_line(await outcomes.owed(tx, circle.id), zones):
         wanted += (wishes.FIRST_IN_LINE,)
         tags = {each: {**tags.get(each, {}), **waiting[each]} for each in zones}

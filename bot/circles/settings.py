@@ -36,7 +36,7 @@ SETTINGS = (
     Setting("place", "wish", "off"),
     Setting("hours", "wish", "off"),
     Setting("medium", "wish", "off"),
-    Setting("asks", "wish", "off"),
+    Setting("asks", "wish", "prefer"),
     Setting("cooldown", "number", "8", 0, 520),
     Setting("holidays", "choice", "move", options=("move", "skip")),
     Setting("zone", "zone"),

@@ -5,13 +5,11 @@ from typing import get_args
 from bot.chat.action import row_id
 from bot.chat.answer import Answer, Refusal, Replace, Reply, Settle
 from bot.chat.message import Message
-from bot.circles import messages, questions, telling
+from bot.circles import messages, questions, said, telling
 from bot.circles.messages import Guest
 from bot.circles.outcome import REASONS, Outcome, Said, settled
 from bot.circles.store import circles, outcomes
 from bot.circles.store.outcomes import Laid
-from bot.members import store as members
-from bot.members.about import shown
 from bot.members.actions import here
 from bot.outbox import store as outbox
 from bot.turn import Turn
@@ -101,11 +99,8 @@ async def _hello(turn: Turn, laid: Laid, stands: Said) -> Message:
     """The table's introduction, saying what stands."""
     circle = await circles.with_id(turn.tx, turn.community, laid.circle)
     assert circle is not None
-    told = await members.tags_of(turn.tx, laid.people)
-    guests = [
-        Guest(who.ref, who.name, who.zone, shown(told.get(each, {})))
-        for each, who in laid.people.items()
-    ]
+    told = await said.told_at(turn.tx, [laid.people], turn.now.date())
+    guests = [Guest(who.ref, who.name, who.zone, told[each]) for each, who in laid.people.items()]
     return messages.introduction(
         turn.say,
         circle,

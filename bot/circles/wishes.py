@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 
+from bot.circles.settings import choice
 from bot.pairing.seating import Pair, Tags, Wish
 from bot.schedules.local import resolve
 
@@ -54,7 +55,7 @@ def takes(name: str) -> str:
 
 def wishes(settings: Mapping[str, str]) -> tuple[Wish, ...]:
     """The wishes that stand in a circle's settings."""
-    found = (_wish(name, settings.get(name, "off")) for name in NAMES)
+    found = (_wish(name, choice(settings, name)) for name in NAMES)
     return tuple(wish for wish in found if wish is not None)
 
 
@@ -64,8 +65,11 @@ def tags(
     zones: Mapping[int, str | None],
     day: date,
 ) -> dict[int, Tags]:
-    """What these wishes have to know of each member: what they told, and when they are awake."""
-    names = {name for wish in wanted for name in (wish.tag, wish.offers) if name}
+    """What these wishes have to know of each member: what they told, and when they are awake.
+
+    What they ask for and offer comes from elsewhere, too, and is added in `said`.
+    """
+    names = {wish.tag for wish in wanted if wish.kind != "answered"}
     found: dict[int, dict[str, frozenset[str]]] = {}
     for member, tags in told.items():
         said = {name: values for name, values in tags.items() if name in names}

@@ -99,16 +99,14 @@ async def test_taken_back_it_is_closed(town: Town) -> None:
         assert "a boat" not in listed
 
 
-async def test_check_ins_feed_lunches(town: Town) -> None:
-    """Only by their own press: what they asked for and offered is kept for the drawing."""
+async def test_who_offered_in_the_check_in_is_asked_too(town: Town) -> None:
+    """An offer that was said in this check-in counts, in whatever words, for some weeks."""
     await makes(town, WISHES)
-    await joins(town, "Ann")
+    await joins(town, "Ann", "Ben", "Cem")
     await town.wind_to(MONDAY + timedelta(hours=2))
-    done = await answers(town, "Ann", {"q1": "Rust, tax", "q2": "baking"})
-    form = await town.says("Ann", "/lunch about")
-    assert [field.value for field in form.form.fields[2:4]] == ["", ""]  # type: ignore[union-attr]  # text fields
-    kept = said(await town.presses("Ann", done, "Keep it for lunches, too", channel=None))
-    assert "I could use help with: Rust and tax" in kept
-    assert "I can help with: baking" in kept
-    form = await town.says("Ann", "/lunch about")
-    assert [field.value for field in form.form.fields[2:4]] == ["Rust, tax", "baking"]  # type: ignore[union-attr]  # text fields
+    await answers(town, "Ben", {"q1": "", "q2": "Boats, and rust on them"})
+    await answers(town, "Cem", {"q1": "", "q2": "Baking"})
+    await answers(town, "Ann", {"q1": "Boats", "q2": ""})
+    await town.bot.deliver()
+    assert "You offered: Boats, and rust on them." in said(latest(town, "Ben"))
+    assert "who can help?" not in said(latest(town, "Cem"))

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from bot.checkins.model import Enrolment
 from bot.checkins.store.checkins import check_in
 from bot.database import Id, Transaction, UTCDateTime, metadata
+from bot.members import lines
 from bot.members.model import Pause
 from bot.members.store import account, community, member
 
@@ -81,15 +82,17 @@ async def enrol(tx: Transaction, made: Enrolment, where: str, wording: int, now:
         "consent_wording": wording,
     }
     await tx.put(enrolment, [row], on=["check_in_id", "member_id"], change=list(row)[2:])
+    await lines.may_read(tx, made.check_in, made.member)
 
 
-async def leave(tx: Transaction, enrolment_id: int, now: datetime) -> None:
+async def leave(tx: Transaction, left: Enrolment, now: datetime) -> None:
     """They are out, and are asked no more."""
     await tx.run(
         enrolment.update()
-        .where(enrolment.c.id == enrolment_id)
+        .where(enrolment.c.id == left.id)
         .values(left_at=now, next_at=None, next_period=None, thread=None)
     )
+    await lines.may_not_read(tx, left.check_in, left.member)
 
 
 async def keep(tx: Transaction, changed: Sequence[Enrolment]) -> None:

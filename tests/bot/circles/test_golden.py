@@ -29,6 +29,10 @@ SAY = Say("en", MONDAY.date())
 ANN = Guest("ann", "Ann Lee", "Europe/Berlin")
 BEN = Guest("ben", "Ben", "Etc/GMT-2")
 SHOWS = replace(ANN, told={"team": frozenset({"Quay"}), "place": frozenset({"Hut 3"})})
+SAID = replace(
+    ANN, told={"working": frozenset({"A harbour *guide*"}), "ask": frozenset({"Binding, in Rust"})}
+)
+HELPS = replace(BEN, told={"offer": frozenset({"Rust"})})
 NEXT = date(2026, 11, 24)
 CEM = Guest("cem", "Cem *Öz* <@U1>", None)
 LOTS = Lots("0123abcd", "4567cdef")
@@ -66,6 +70,9 @@ MESSAGES: Mapping[str, Callable[[], Message]] = {
     )[0],
     "introduction with all": lambda: messages.introduction(
         SAY, CIRCLE, [SHOWS, BEN], "ben", pairing=4, topic="light.food.1"
+    ),
+    "introduction with what they said": lambda: messages.introduction(
+        SAY, CIRCLE, [SAID, HELPS], "ben"
     ),
     "introduction, dated": lambda: messages.introduction(
         SAY, CIRCLE, [ANN, BEN], "ben", pairing=4, stands=("scheduled", "Ben")

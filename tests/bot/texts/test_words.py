@@ -22,7 +22,7 @@ from bot.checkins.given import Wrong
 from bot.checkins.questions import Audience, Kind, Role
 from bot.circles import outcome, starters, wishes
 from bot.circles.settings import SETTINGS
-from bot.members import about
+from bot.members import about, lines
 from bot.schedules.phrases import Reason
 from bot.texts.catalogue import LANGUAGES, catalogue
 
@@ -51,6 +51,9 @@ MADE = {
     "checkin_about.{}": [each.name for each in of_check_ins.SETTINGS],
     "pack.{}": [each.name for each in packs.PACKS],
     "audience.{}": list(get_args(Audience)),
+    "audience_lunch.{}": ["channel", "members"],
+    "lunches.{}": ["show", "hide"],
+    "feed.{}": list(lines.ROLES),
     "audience_short.{}": list(get_args(Audience)),
     "audience_some.{}": list(get_args(Audience)),
     "kind.{}": sorted(set(get_args(Kind)) - {"scale", "choice", "choices"}),
@@ -72,6 +75,7 @@ MADE = {
     "choice.holidays_{}": ["move", "skip"],
     "why.{}": ["too_few", "away"],
     "starter.{}": list(starters.every()),
+    "table.{}": list(lines.ROLES),
     "common.{}": ["department", "team", "place"],
     "told_hint.{}": list(about.WORK),
     "medium.{}": list(about.MEDIA),
