@@ -24,7 +24,7 @@ from bot.circles.store import circles
 from bot.circles.store import rounds as round_rows
 from bot.clock import Clock
 from bot.database import Database, Transaction
-from bot.duty import Watch
+from bot.duty import Watch, due
 from bot.inbox import store as inbox
 from bot.inbox.patience import Patience
 from bot.members import store as members
@@ -120,11 +120,16 @@ class Bot:
 
     async def tick(self) -> None:
         """Do what is due: draw the rounds whose time has come, and ask who is to be asked."""
-        traits = {name: each.traits for name, each in self.platforms.items()}
-        watch = Watch(self._database, self._clock.now(), traits, self._think)
+        now = self._clock.now()
+        duties = await due(self._database, routes.DUTIES, now)
+        if not duties:
+            return
+        there = {name: await _unless_it_fails(_traits(at)) for name, at in self.platforms.items()}
+        traits = {name: each for name, each in there.items() if each is not None}
+        watch = Watch(self._database, now, traits, self._think)
         done = False
-        for duty in routes.DUTIES:
-            for work in await _unless_it_fails(duty(watch)) or ():
+        for duty in duties:
+            for work in await _unless_it_fails(duty.look(watch)) or ():
                 done = await _unless_it_fails(work()) or done
         if done:  # what could not be done waits for the next tick
             self.on_work()
@@ -302,6 +307,10 @@ def _who(request: Request) -> tuple[str, str]:
 
 def _second() -> float:
     return asyncio.get_running_loop().time()
+
+
+async def _traits(platform: Platform) -> Traits:
+    return platform.traits
 
 
 async def _unless_it_fails(work: Awaitable[Done]) -> Done | None:

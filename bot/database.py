@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import (
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     RowMapping,
+    Select,
     String,
     Table,
     event,
@@ -44,6 +46,8 @@ metadata = MetaData(
 
 Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers only INTEGER keys by itself
 Value = str | int | float | bool | bytes | datetime | None
+Question = Select[tuple[datetime]]
+"""One moment out of the database, or NULL: `select(func.min(...))`, read off an index."""
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -77,27 +81,35 @@ class Unusable(Exception):
     """The database can't be used as it is; the text tells the operator why and what to do."""
 
 
+Values = Mapping[str, object] | Sequence[Mapping[str, object]] | None
+
+
 class Transaction:
-    """What a store sees of the database: statements in, rows out, all of it or nothing."""
+    """What a store sees of the database: statements in, rows out, all of it or nothing.
+
+    A statement that is asked often is built once, with `bindparam`, and given its values here.
+    """
 
     def __init__(
         self,
-        execute: Callable[
-            [Executable, Sequence[Mapping[str, object]] | None],
-            Awaitable[CursorResult[object]],
-        ],
+        execute: Callable[[Executable, Values], Awaitable[CursorResult[object]]],
         dialect: str,
     ) -> None:
         self._execute = execute
         self._dialect = dialect
 
-    async def all(self, statement: Executable) -> Sequence[RowMapping]:
+    async def all(self, statement: Executable, **values: object) -> Sequence[RowMapping]:
         """Every row."""
-        return (await self._execute(statement, None)).mappings().all()
+        return (await self._execute(statement, values or None)).mappings().all()
 
-    async def first(self, statement: Executable) -> RowMapping | None:
+    async def first(self, statement: Executable, **values: object) -> RowMapping | None:
         """The first row, or None."""
-        return (await self._execute(statement, None)).mappings().first()
+        return (await self._execute(statement, values or None)).mappings().first()
+
+    async def moments(self, questions: tuple[Question, ...]) -> list[datetime | None]:
+        """The answer to each of these questions, out of one statement."""
+        (row,) = (await self._execute(_together(questions), None)).all()
+        return list(row)  # type: ignore[arg-type]  # every question is about a moment
 
     async def run(
         self, statement: Executable, rows: Sequence[Mapping[str, object]] | None = None
@@ -127,13 +139,7 @@ class Transaction:
         """
         if not rows:
             return 0
-        insert = (sqlite if self._dialect == "sqlite" else postgresql).insert(table)
-        if change or grow:
-            changed = {name: insert.excluded[name] for name in change}
-            grown = {name: table.c[name] + insert.excluded[name] for name in grow}
-            statement = insert.on_conflict_do_update(index_elements=on, set_=changed | grown)
-        else:
-            statement = insert.on_conflict_do_nothing(index_elements=on)
+        statement = _putting(self._dialect, table, tuple(on), tuple(change), tuple(grow))
         return (await self._execute(statement, rows)).rowcount
 
 
@@ -252,14 +258,35 @@ def _check(path: Path) -> None:
 
 
 def _transaction(connection: AsyncConnection) -> Transaction:
-    async def execute(
-        statement: Executable, rows: Sequence[Mapping[str, object]] | None
-    ) -> CursorResult[object]:
-        if rows is None:
-            return await connection.execute(statement)
-        return await connection.execute(statement, list(rows))
+    async def execute(statement: Executable, values: Values) -> CursorResult[object]:
+        return await connection.execute(statement, values)
 
     return Transaction(execute, connection.dialect.name)
+
+
+# Building a statement costs more than SQLite takes to carry it out.
+
+
+@cache
+def _together(questions: tuple[Question, ...]) -> Select[tuple[datetime, ...]]:
+    return select(*(each.scalar_subquery().label(f"q{n}") for n, each in enumerate(questions)))
+
+
+@cache
+def _putting(
+    dialect: str,
+    table: Table,
+    on: tuple[str, ...],
+    change: tuple[str, ...],
+    grow: tuple[str, ...],
+) -> sqlite.Insert | postgresql.Insert:
+    insert: sqlite.Insert | postgresql.Insert
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    if not (change or grow):
+        return insert.on_conflict_do_nothing(index_elements=on)
+    changed = {name: insert.excluded[name] for name in change}
+    grown = {name: table.c[name] + insert.excluded[name] for name in grow}
+    return insert.on_conflict_do_update(index_elements=on, set_=changed | grown)
 
 
 def _engine(url: str, *, writer: bool) -> AsyncEngine:

@@ -253,8 +253,8 @@ ENDS: Mapping[str, Callable[[Transaction, Ended], Awaitable[None]]] = {
     "checkins.posted": check_in_ends.posted,
 }
 
-# What is looked at with every tick, in this order.
-DUTIES: Sequence[Duty] = (prompts.duty, asking.duty, rounds.duty)
+# What is done by time, in this order.
+DUTIES: Sequence[Duty] = (*prompts.DUTIES, asking.DUTY, rounds.DUTY)
 
 # What comes next, for whoever winds a clock on.
 AHEAD: Sequence[Callable[[Transaction, Say, datetime], Awaitable[list[tuple[datetime, Text]]]]] = (

@@ -18,7 +18,7 @@ from bot.checkins.model import (
     reminders,
     schedule,
 )
-from bot.checkins.questions import left_out
+from bot.checkins.questions import Question, left_out
 from bot.checkins.settings import number
 from bot.checkins.store import calendar, responses
 from bot.checkins.store import prompts as rows
@@ -97,14 +97,15 @@ async def _tell(
     ]
     new = await responses.ask(tx, begun)
     say = await telling.speech(tx, check_in, now, prefix)
+    worded, promised = await _background(tx, check_in, asked)
     made: dict[object, Message] = {}
     deliveries: list[Delivery] = []
     for each in asked:
         member, prompt = each.seat.member, each.prompt
         if (prompt.id, member) not in new:
             continue  # they answered early, or sit this one out
-        questions = await past.questions_of(tx, check_in, prompt)
-        promise = await past.promise_of(tx, check_in, member, prompt.period)
+        questions = worded[prompt.id]
+        promise = promised.get((prompt.id, member), "")
         variant = (prompt.id, each.due_at, each.missed, promise)
         if variant not in made:
             without = left_out(questions, promise)
@@ -131,6 +132,20 @@ async def _tell(
             )
         )
     await outbox.put(tx, deliveries)
+
+
+async def _background(
+    tx: Transaction, check_in: CheckIn, asked: Sequence[_Asked]
+) -> tuple[dict[int, Sequence[Question]], dict[tuple[int, int], str]]:
+    """The questions of each prompt, and what was promised last, by prompt and member."""
+    worded: dict[int, Sequence[Question]] = {}
+    promised: dict[tuple[int, int], str] = {}
+    for prompt in {each.prompt.id: each.prompt for each in asked}.values():
+        worded[prompt.id] = await past.questions_of(tx, check_in, prompt)
+        there = [each.seat.member for each in asked if each.prompt.id == prompt.id]
+        told = await past.promises_of(tx, check_in, there, prompt.period)
+        promised |= {(prompt.id, member): promise for member, promise in told.items()}
+    return worded, promised
 
 
 def _first_reminder(asked: _Asked, usual: int, now: datetime) -> datetime | None:

@@ -13,8 +13,8 @@ from bot.database import Transaction
 
 
 async def close(
-    tx: Transaction, check_in: CheckIn, prompt: Prompt, prefix: str, now: datetime
-) -> None:
+    prompt: Prompt, tx: Transaction, check_in: CheckIn, prefix: str, now: datetime
+) -> bool:
     """Close a prompt once everybody's time is over, and tell the channel what was said."""
     hours = number(check_in.settings, "deadline")
     still = await calendar.still_to_ask(tx, check_in.id, prompt.period)
@@ -25,10 +25,11 @@ async def close(
     last = max((each for each in ends if each is not None), default=now)
     if last > now:
         await rows.close_later(tx, prompt.id, last)
-        return
+        return False
     if not await rows.close(tx, prompt.id):
-        return
+        return False
     questions = await past.questions_of(tx, check_in, prompt)
     await digest.release(tx, prompt, questions)
     say = await telling.speech(tx, check_in, now, prefix)
     await digest.publish(tx, say, check_in, replace(prompt, closed=True), questions, now)
+    return False

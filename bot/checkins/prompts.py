@@ -3,7 +3,8 @@
 Each step is a transaction of its own and takes a page of members at most, so that nobody waits.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -12,50 +13,73 @@ from bot.checkins import asking, closing, reminding
 from bot.checkins.model import PAGE, CheckIn, planned
 from bot.checkins.store import calendar, checkins, enrolments, responses
 from bot.checkins.store import prompts as rows
-from bot.checkins.store.prompts import Prompt
-from bot.database import Database, Transaction
-from bot.duty import Watch, Work
+from bot.database import Transaction
+from bot.duty import Duty, Watch, Work
 from bot.members import store as members
 from bot.texts.catalogue import Say
 
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A check-in in which members are to be asked or reminded, or prompts may be over."""
-
-    check_in: CheckIn
-    ask: bool
-    remind: bool
-    over: tuple[Prompt, ...]
+Step = Callable[[Transaction, CheckIn, str, datetime], Awaitable[bool]]
+"""Does a page of what is due in a check-in. Whether there may be more."""
 
 
-async def waiting(tx: Transaction, now: datetime) -> list[Waiting]:
-    """The check-ins in which something is due, and what."""
-    ask = await calendar.check_ins_due(tx, now)
-    remind = await responses.check_ins_to_remind(tx, now)
-    over = await rows.to_close(tx, now)
-    ids = ask | remind | {each.check_in for each in over}
+async def _follow(watch: Watch) -> list[Work]:
+    async with watch.database.read() as tx:
+        moved = await members.moved(tx, 1)
+    return [partial(_follow_all, watch)] if moved else []
+
+
+async def _ask(watch: Watch) -> list[Work]:
+    async with watch.database.read() as tx:
+        due = await calendar.check_ins_due(tx, watch.now)
+        there = await checkins.there(tx, due)
+    return [_work(watch, each, asking.ask) for each in there if each.platform in watch.traits]
+
+
+async def _remind(watch: Watch) -> list[Work]:
+    async with watch.database.read() as tx:
+        due = await rows.with_ids(tx, await responses.prompts_to_remind(tx, watch.now))
+        there = await checkins.there(tx, {each.check_in for each in due})
     return [
-        Waiting(
-            each,
-            each.id in ask,
-            each.id in remind,
-            tuple(prompt for prompt in over if prompt.check_in == each.id),
-        )
-        for each in await checkins.with_ids(tx, sorted(ids))
+        _work(watch, check_in, partial(reminding.remind, prompt))
+        for check_in in there
+        if check_in.platform in watch.traits
+        for prompt in due
+        if prompt.check_in == check_in.id
     ]
+
+
+async def _close(watch: Watch) -> list[Work]:
+    async with watch.database.read() as tx:
+        due = await rows.to_close(tx, watch.now)
+        there = await checkins.there(tx, {each.check_in for each in due})
+    return [
+        _work(watch, check_in, partial(closing.close, prompt))
+        for check_in in there
+        if check_in.platform in watch.traits
+        for prompt in due
+        if prompt.check_in == check_in.id
+    ]
+
+
+DUTIES = (
+    Duty(_follow, members.FIRST_MOVED),
+    Duty(_ask, calendar.FIRST),
+    Duty(_remind, responses.FIRST_REMINDER),
+    Duty(_close, rows.FIRST_CLOSING),
+)
 
 
 async def ahead(tx: Transaction, say: Say, _: datetime) -> list[tuple[datetime, Text]]:
     """When something is due next in each check-in that is active."""
+    reminded = await responses.next_reminder(tx)
+    prompts = await rows.with_ids(tx, reminded)
+    moments = [*(await calendar.next_of(tx)).items()]
+    moments += [(each.check_in, reminded[each.id]) for each in prompts]
+    moments += [(each.check_in, each.closes_at) for each in await rows.open_ones(tx)]
     active = {each.id: each for each in await checkins.active(tx)}
     found: dict[int, datetime] = {}
-    for moments in (
-        await calendar.next_of(tx, active),
-        await responses.next_reminder(tx, active),
-        await rows.next_closing(tx, active),
-    ):
-        for check_in, at in moments.items():
+    for check_in, at in moments:
+        if check_in in active:
             found[check_in] = min(at, found.get(check_in, at))
     return [
         (at, say("ahead.check_in", checkin=Quote(active[check_in].name)))
@@ -63,51 +87,39 @@ async def ahead(tx: Transaction, say: Say, _: datetime) -> list[tuple[datetime, 
     ]
 
 
-async def duty(watch: Watch) -> list[Work]:
-    """Ask, remind and close in each check-in where it is time, and follow whoever has moved."""
-    await follow_zones(watch.database, watch.now)
-    async with watch.database.read() as tx:
-        due = await waiting(tx, watch.now)
-    return [
-        partial(
-            run_due, watch.database, each, watch.traits[each.check_in.platform].prefix, watch.now
-        )
-        for each in due
-        if each.check_in.platform in watch.traits
-    ]
+def _work(watch: Watch, seen: CheckIn, step: Step) -> Work:
+    return partial(_by_pages, watch, seen, step)
 
 
-async def run_due(database: Database, waits: Waiting, prefix: str, now: datetime) -> bool:
-    """Do what is due in a check-in, a page of members at a time."""
-    seen = waits.check_in
-    for wanted, step in ((waits.ask, asking.ask), (waits.remind, reminding.remind)):
-        more = wanted
-        while more:
-            async with database.write() as tx:
-                check_in = await checkins.with_id(tx, seen.community, seen.id)
-                assert check_in is not None
-                more = await step(tx, check_in, prefix, now)
-    for prompt in waits.over:
-        async with database.write() as tx:
+async def _by_pages(watch: Watch, seen: CheckIn, step: Step) -> bool:
+    """Do what is due in a check-in, each page by what it is at that moment."""
+    more = True
+    while more:
+        async with watch.database.write() as tx:
             check_in = await checkins.with_id(tx, seen.community, seen.id)
             assert check_in is not None
-            await closing.close(tx, check_in, prompt, prefix, now)
+            more = await step(tx, check_in, watch.traits[seen.platform].prefix, watch.now)
     return True
 
 
-async def follow_zones(database: Database, now: datetime) -> None:
+async def _follow_all(watch: Watch) -> bool:
     """Whoever lives in another zone by now is asked by their new clock from the next prompt on."""
-    async with database.read() as tx:
-        moved = await calendar.moved(tx, PAGE)
-    if not moved:
-        return
-    async with database.write() as tx:
+    while await _follow_page(watch):
+        pass
+    return True
+
+
+async def _follow_page(watch: Watch) -> bool:
+    async with watch.database.write() as tx:
+        moved = await members.moved(tx, PAGE)
+        seats = await calendar.elsewhere(tx, moved)
+        of = await checkins.with_ids(tx, {each.enrolment.check_in for each in seats})
+        by_id = {each.id: each for each in of}
         changed = []
-        for seat in await calendar.moved(tx, PAGE):
-            community = (await members.members_with(tx, [seat.member]))[seat.member].community
-            check_in = await checkins.with_id(tx, community, seat.enrolment.check_in)
-            assert check_in is not None
+        for seat in seats:
             here = replace(seat.enrolment, zone=seat.zone)
-            overdue = here.next_at is not None and here.next_at <= now
-            changed.append(here if overdue else planned(check_in, here, now))
+            overdue = here.next_at is not None and here.next_at <= watch.now
+            changed.append(here if overdue else planned(by_id[here.check_in], here, watch.now))
         await enrolments.keep(tx, changed)
+        await members.followed(tx, moved)
+    return len(moved) == PAGE

@@ -8,6 +8,7 @@ from bot.checkins.model import PAGE, CheckIn, next_reminder, reminders
 from bot.checkins.settings import number
 from bot.checkins.store import enrolments, responses
 from bot.checkins.store.enrolments import Seat
+from bot.checkins.store.prompts import Prompt
 from bot.checkins.store.responses import Response
 from bot.database import Transaction
 from bot.outbox import store as outbox
@@ -15,37 +16,36 @@ from bot.outbox.model import Delivery
 from bot.schedules.hours import is_quiet
 
 
-async def remind(tx: Transaction, check_in: CheckIn, prefix: str, now: datetime) -> bool:
+async def remind(
+    prompt: Prompt, tx: Transaction, check_in: CheckIn, prefix: str, now: datetime
+) -> bool:
     """Remind a page of those who wanted to be. Whether there may be more of them."""
-    found = await responses.to_remind(tx, check_in.id, now, PAGE)
+    found = await responses.to_remind(tx, prompt.id, now, PAGE)
     if not found:
         return False
-    there = await enrolments.seats_of(tx, check_in.id, [each.member for _, each in found])
+    there = await enrolments.seats_of(tx, check_in.id, [each.member for each in found])
     say = await telling.speech(tx, check_in, now, prefix)
-    made: dict[object, Message] = {}
+    questions = await past.questions_of(tx, check_in, prompt)
+    made: dict[datetime, Message] = {}
     later: list[tuple[int, int, datetime | None]] = []
     deliveries: list[Delivery] = []
-    for prompt, response in found:
-        seat = there.get(response.member)
+    for response in found:
+        seat, due_at = there.get(response.member), response.due_at
         if seat is None or not _may_remind(check_in, seat, response, now):
             later.append((prompt.id, response.member, None))
             continue
         later.append((prompt.id, response.member, _next_reminder(check_in, seat, response, now)))
-        variant = (prompt.id, response.due_at)
-        if variant not in made:
-            questions = await past.questions_of(tx, check_in, prompt)
-            made[variant] = messages.reminder(
-                say, check_in, prompt.period, questions, response.due_at
-            )
+        if due_at not in made:
+            made[due_at] = messages.reminder(say, check_in, prompt.period, questions, due_at)
         deliveries.append(
             telling.to_member(
                 check_in,
                 telling.address(seat.ref, seat.enrolment),
                 seat.member,
                 f"prompt:{prompt.id}:reminder:{seat.member}:{response.remind_at}",
-                made[variant],
+                made[due_at],
                 now,
-                expires=response.due_at,
+                expires=due_at,
             )
         )
     await responses.remind_at(tx, later)

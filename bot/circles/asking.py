@@ -10,12 +10,12 @@ from bot.circles.rounds import speech
 from bot.circles.settings import choice
 from bot.circles.store import circles, enrolments
 from bot.database import Transaction
-from bot.duty import Watch, Work
+from bot.duty import Duty, Watch, Work
 from bot.outbox import store as outbox
 from bot.schedules.hours import by_day
 
 
-async def duty(watch: Watch) -> list[Work]:
+async def _coming(watch: Watch) -> list[Work]:
     """Ask in each circle whose next round is a day away."""
     async with watch.database.read() as tx:
         due = await circles.to_ask(tx, watch.now + ASKED_BEFORE)
@@ -24,6 +24,9 @@ async def duty(watch: Watch) -> list[Work]:
         for each in due
         if each.platform in watch.traits
     ]
+
+
+DUTY = Duty(_coming, circles.FIRST_TO_ASK, before=ASKED_BEFORE)
 
 
 async def _ask(watch: Watch, circle: Circle, prefix: str) -> bool:

@@ -23,7 +23,7 @@ from bot.circles.store import circles, enrolments, outcomes
 from bot.circles.store import rounds as rows
 from bot.circles.telling import Set
 from bot.database import Database, Transaction
-from bot.duty import Watch, Work
+from bot.duty import Duty, Watch, Work
 from bot.meetings import store as meetings
 from bot.members import store as members
 from bot.outbox import store as outbox
@@ -93,7 +93,7 @@ async def warn(
     await to_organiser(tx, circle, f"impossible:{circle.next_period}", told, now)
 
 
-async def duty(watch: Watch) -> list[Work]:
+async def _ready(watch: Watch) -> list[Work]:
     """Draw in each circle whose round has come."""
     async with watch.database.read() as tx:
         ready = await circles.due(tx, watch.now)
@@ -102,6 +102,9 @@ async def duty(watch: Watch) -> list[Work]:
         for each in ready
         if each.platform in watch.traits
     ]
+
+
+DUTY = Duty(_ready, circles.FIRST)
 
 
 async def ahead(tx: Transaction, say: Say, now: datetime) -> list[tuple[datetime, Text]]:

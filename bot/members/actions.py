@@ -44,7 +44,7 @@ async def zone(turn: Turn) -> Answer:
         return await ask_zone(turn)
     key = read_zone(turn.say, wanted)
     member = (await here(turn)).member
-    await store.set_zone(turn.tx, member.id, key)
+    await store.set_zone(turn.tx, member.id, key, turn.now)
     local = zone_time(turn.now, key)
     say = turn.say
     said = say("zone.set", zone=Quote(label(key)), day=local.date(), time=local.time())

@@ -9,13 +9,16 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     ForeignKey,
+    Index,
     LargeBinary,
     RowMapping,
     Select,
     String,
     Table,
     UniqueConstraint,
+    func,
     select,
+    text,
 )
 
 from bot.chat.request import Person
@@ -48,6 +51,7 @@ workspace = Table(
     Column("gone_at", UTCDateTime),
     UniqueConstraint("platform", "ref"),
 )
+_MOVED = text("moved_at IS NOT NULL")
 member = Table(
     "member",
     metadata,
@@ -59,6 +63,8 @@ member = Table(
     Column("language", String),
     Column("paused_until", UTCDateTime),
     Column("created_at", UTCDateTime, nullable=False),
+    Column("moved_at", UTCDateTime),  # to another zone, until what is planned by it has followed
+    Index("ix_member_moved_at", "moved_at", sqlite_where=_MOVED),
 )
 account = Table(
     "account",
@@ -79,6 +85,10 @@ tag = Table(
     Column("name", String, primary_key=True),
     Column("value", String, primary_key=True),
 )
+FIRST_MOVED = select(func.min(member.c.moved_at, type_=UTCDateTime())).where(
+    member.c.moved_at.is_not(None)
+)
+"""When the first of those moved whom nobody has followed yet."""
 _PAGE = 500  # SQLite binds at most 32,766 values
 
 
@@ -199,18 +209,33 @@ async def meet(
             await tx.run(
                 member.update()
                 .where(member.c.id == member_id, member.c.zone_from.is_distinct_from("self"))
-                .values(zone=zone, zone_from="platform")
+                .values(zone=zone, zone_from="platform", moved_at=now)
             )
     met = await member_of(tx, at, person.id)
     assert met is not None
     return met
 
 
-async def set_zone(tx: Transaction, member_id: int, zone: str) -> None:
+async def set_zone(tx: Transaction, member_id: int, zone: str, now: datetime) -> None:
     """The zone that a member named; what a platform tells later does not replace it."""
-    await tx.run(
-        member.update().where(member.c.id == member_id).values(zone=zone, zone_from="self")
+    named = {"zone": zone, "zone_from": "self", "moved_at": now}
+    await tx.run(member.update().where(member.c.id == member_id).values(**named))
+
+
+async def moved(tx: Transaction, limit: int) -> list[int]:
+    """Members whose zone is another one now, the first to move first, by their ids."""
+    rows = await tx.all(
+        select(member.c.id)
+        .where(member.c.moved_at.is_not(None))
+        .order_by(member.c.moved_at)
+        .limit(limit)
     )
+    return [row["id"] for row in rows]
+
+
+async def followed(tx: Transaction, ids: Collection[int]) -> None:
+    """What is planned by the zones of these members is planned by their new ones now."""
+    await tx.run(member.update().where(member.c.id.in_(sorted(ids))).values(moved_at=None))
 
 
 async def accounts_gone(

@@ -1,6 +1,6 @@
 """The database without a thread of its own, so that a simulation runs as fast as its rows go in."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from sqlite3 import Connection as Driver
@@ -10,7 +10,7 @@ from sqlalchemy import CursorResult, Executable, create_engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.database import Database, Transaction
+from bot.database import Database, Transaction, Values
 
 
 class Inline(Database):
@@ -55,9 +55,7 @@ class Inline(Database):
 
 
 def _transaction(connection: Connection) -> Transaction:
-    async def execute(
-        statement: Executable, rows: Sequence[Mapping[str, object]] | None
-    ) -> CursorResult[object]:
-        return connection.execute(statement, None if rows is None else list(rows))
+    async def execute(statement: Executable, values: Values) -> CursorResult[object]:
+        return connection.execute(statement, values)
 
     return Transaction(execute, "sqlite")

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Column, ForeignKey, Integer, Table, Text, select
+from sqlalchemy import Column, ForeignKey, Integer, Table, Text, bindparam, func, select
 
 from bot.checkins.store.checkins import check_in
 from bot.checkins.store.prompts import Prompt, prompt, prompt_of
@@ -19,6 +19,32 @@ answer = Table(
     Column("member_id", ForeignKey("member.id"), primary_key=True, index=True),
     Column("question", Integer, primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+_done, _one = response.alias("done"), prompt.alias("one")
+_LATEST = (
+    select(func.max(_one.c.period))
+    .join(_done, _done.c.prompt_id == _one.c.id)
+    .where(
+        _one.c.check_in_id == prompt.c.check_in_id,
+        _one.c.period < bindparam("day"),
+        _done.c.member_id == response.c.member_id,
+        _done.c.state == "answered",
+    )
+    .scalar_subquery()
+)
+_LAST = (
+    select(prompt, response.c.member_id, answer.c.question, answer.c.value)
+    .join(response, response.c.prompt_id == prompt.c.id)
+    .outerjoin(
+        answer,
+        (answer.c.prompt_id == prompt.c.id) & (answer.c.member_id == response.c.member_id),
+    )
+    .where(
+        prompt.c.check_in_id == bindparam("check_in"),
+        prompt.c.period == _LATEST,
+        response.c.member_id.in_(bindparam("members", expanding=True)),
+    )
 )
 
 
@@ -99,25 +125,16 @@ async def said(tx: Transaction, prompt_id: int, questions: Collection[int]) -> l
 
 
 async def last(
-    tx: Transaction, check_in_id: int, member_id: int, before: date
-) -> tuple[Prompt, dict[int, str]] | None:
-    """What somebody answered last in this check-in before this day."""
-    row = await tx.first(
-        select(prompt)
-        .join(response, response.c.prompt_id == prompt.c.id)
-        .where(
-            prompt.c.check_in_id == check_in_id,
-            prompt.c.period < before,
-            response.c.member_id == member_id,
-            response.c.state == "answered",
-        )
-        .order_by(prompt.c.period.desc())
-        .limit(1)
-    )
-    if row is None:
-        return None
-    found = prompt_of(row)
-    return found, await of(tx, found.id, member_id)
+    tx: Transaction, check_in_id: int, members: Collection[int], before: date
+) -> dict[int, tuple[Prompt, dict[int, str]]]:
+    """What each of these answered last in this check-in before this day, as far as they did."""
+    rows = await tx.all(_LAST, check_in=check_in_id, members=sorted(members), day=before)
+    found: dict[int, tuple[Prompt, dict[int, str]]] = {}
+    for row in rows:
+        _, given = found.setdefault(row["member_id"], (prompt_of(row), {}))
+        if row["question"] is not None:
+            given[row["question"]] = row["value"]
+    return found
 
 
 async def of_member(tx: Transaction, member_id: int, limit: int) -> list[Past]:

@@ -1,6 +1,6 @@
 """When those in a check-in are asked next, as rows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select
@@ -11,6 +11,37 @@ from bot.checkins.store.enrolments import Seat, bound, enrolment, seat, seats, u
 from bot.database import Transaction, UTCDateTime
 from bot.members.store import account, community, member
 
+FIRST = select(func.min(enrolment.c.next_at, type_=UTCDateTime()))
+"""When anybody is asked next, in any check-in."""
+
+_account = (account.c.member_id == enrolment.c.member_id) & (
+    account.c.workspace_id == check_in.c.workspace_id
+)
+_there = (enrolment.c.left_at.is_(None), account.c.gone_at.is_(None))
+_DUE = (
+    seats()
+    .where(
+        enrolment.c.check_in_id == bindparam("check_in"),
+        enrolment.c.next_at <= bindparam("now"),
+        *_there,
+    )
+    .order_by(enrolment.c.next_at, enrolment.c.id)
+    .limit(bindparam("limit"))
+)
+_CHECK_INS_DUE = (
+    select(enrolment.c.check_in_id)
+    .join(check_in, check_in.c.id == enrolment.c.check_in_id)
+    .join(account, _account)
+    .where(enrolment.c.next_at <= bindparam("now"), check_in.c.state == "active", *_there)
+    .distinct()
+)
+_CLAIM = update(enrolment.c.id == bindparam("b_id"), enrolment.c.next_at == bindparam("b_seen"))
+_ELSEWHERE = seats().where(
+    enrolment.c.member_id.in_(bindparam("members", expanding=True)),
+    enrolment.c.left_at.is_(None),
+    enrolment.c.zone != func.coalesce(member.c.zone, community.c.zone),
+)
+
 
 async def claim(tx: Transaction, seen: Sequence[Enrolment], after: Sequence[Enrolment]) -> bool:
     """Take what is due for these: true when each was still as it was seen."""
@@ -18,61 +49,23 @@ async def claim(tx: Transaction, seen: Sequence[Enrolment], after: Sequence[Enro
         {**bound(later), "b_seen": before.next_at}
         for before, later in zip(seen, after, strict=True)
     ]
-    same = (enrolment.c.id == bindparam("b_id"), enrolment.c.next_at == bindparam("b_seen"))
-    return await tx.run(update(*same), rows) == len(rows)
+    return await tx.run(_CLAIM, rows) == len(rows)
 
 
 async def due(tx: Transaction, check_in_id: int, now: datetime, limit: int) -> list[Seat]:
     """Those whose time has come, so many at most."""
-    rows = await tx.all(
-        seats()
-        .where(
-            enrolment.c.check_in_id == check_in_id,
-            enrolment.c.next_at <= now,
-            enrolment.c.left_at.is_(None),
-            account.c.gone_at.is_(None),
-        )
-        .order_by(enrolment.c.next_at, enrolment.c.id)
-        .limit(limit)
-    )
+    rows = await tx.all(_DUE, check_in=check_in_id, now=now, limit=limit)
     return [seat(row) for row in rows]
 
 
 async def check_ins_due(tx: Transaction, now: datetime) -> set[int]:
     """The active check-ins in which somebody's time has come."""
-    rows = await tx.all(
-        select(enrolment.c.check_in_id)
-        .join(check_in, check_in.c.id == enrolment.c.check_in_id)
-        .join(
-            account,
-            (account.c.member_id == enrolment.c.member_id)
-            & (account.c.workspace_id == check_in.c.workspace_id),
-        )
-        .where(
-            enrolment.c.next_at <= now,
-            enrolment.c.left_at.is_(None),
-            check_in.c.state == "active",
-            account.c.gone_at.is_(None),
-        )
-        .distinct()
-    )
-    return {row["check_in_id"] for row in rows}
+    return {row["check_in_id"] for row in await tx.all(_CHECK_INS_DUE, now=now)}
 
 
-async def moved(tx: Transaction, limit: int) -> list[Seat]:
-    """Those whose zone is another one than their next prompt was computed in."""
-    zone = func.coalesce(member.c.zone, community.c.zone)
-    rows = await tx.all(
-        seats()
-        .where(
-            enrolment.c.left_at.is_(None),
-            enrolment.c.zone != zone,
-            check_in.c.state != "archived",
-            account.c.gone_at.is_(None),
-        )
-        .limit(limit)
-    )
-    return [seat(row) for row in rows]
+async def elsewhere(tx: Transaction, members: Sequence[int]) -> list[Seat]:
+    """Where these take part, as far as their next prompt was computed in another zone."""
+    return [seat(row) for row in await tx.all(_ELSEWHERE, members=members)]
 
 
 async def still_to_ask(tx: Transaction, check_in_id: int, period: date) -> datetime | None:
@@ -80,32 +73,20 @@ async def still_to_ask(tx: Transaction, check_in_id: int, period: date) -> datet
     row = await tx.first(
         select(func.max(enrolment.c.next_at, type_=UTCDateTime()).label("last"))
         .join(check_in, check_in.c.id == enrolment.c.check_in_id)
-        .join(
-            account,
-            (account.c.member_id == enrolment.c.member_id)
-            & (account.c.workspace_id == check_in.c.workspace_id),
-        )
-        .where(
-            enrolment.c.check_in_id == check_in_id,
-            enrolment.c.next_period <= period,
-            enrolment.c.left_at.is_(None),
-            account.c.gone_at.is_(None),
-        )
+        .join(account, _account)
+        .where(enrolment.c.check_in_id == check_in_id, enrolment.c.next_period <= period, *_there)
     )
     return row["last"] if row else None
 
 
-async def next_of(tx: Transaction, ids: Collection[int]) -> dict[int, datetime]:
-    """When somebody is asked next in each of these check-ins."""
-    rows = await tx.all(
-        select(
-            enrolment.c.check_in_id, func.min(enrolment.c.next_at, type_=UTCDateTime()).label("at")
-        )
-        .where(
-            enrolment.c.check_in_id.in_(sorted(ids)),
-            enrolment.c.left_at.is_(None),
-            enrolment.c.next_at.is_not(None),
-        )
-        .group_by(enrolment.c.check_in_id)
+async def next_of(tx: Transaction) -> dict[int, datetime]:
+    """When somebody is asked next in each of the check-ins in which somebody is."""
+    first = (
+        select(func.min(enrolment.c.next_at, type_=UTCDateTime()))
+        .where(enrolment.c.check_in_id == check_in.c.id)
+        .scalar_subquery()
     )
-    return {row["check_in_id"]: row["at"] for row in rows}
+    rows = await tx.all(
+        select(check_in.c.id, first.label("at")).where(check_in.c.state == "active")
+    )
+    return {row["id"]: row["at"] for row in rows if row["at"] is not None}

@@ -1,11 +1,10 @@
 """Check-ins with the wordings of their questions and their settings, as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     ForeignKey,
     Integer,
     RowMapping,
@@ -13,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     select,
 )
 
@@ -113,31 +113,35 @@ async def set_setting(tx: Transaction, check_in_id: int, name: str, value: str) 
 
 async def with_id(tx: Transaction, community: int, check_in_id: int) -> CheckIn | None:
     """The check-in with this id, if it is this community's."""
-    of = (check_in.c.community_id == community, check_in.c.id == check_in_id)
-    found = await _check_ins(tx, *of)
+    found = _check_ins(await tx.all(_WITH_ID, community=community, id=check_in_id))
     return found[0] if found else None
 
 
 async def of_community(tx: Transaction, community: int, *states: State) -> list[CheckIn]:
     """The community's check-ins in one of these states, in order of their names."""
-    return await _check_ins(tx, check_in.c.community_id == community, check_in.c.state.in_(states))
+    this = (check_in.c.community_id == community, check_in.c.state.in_(states))
+    return _check_ins(await tx.all(_CHECK_INS.where(*this)))
 
 
 async def named(tx: Transaction, name: str) -> list[CheckIn]:
     """The check-ins with this name, in whichever community."""
-    return await _check_ins(tx, check_in.c.name_key == key(name))
+    return _check_ins(await tx.all(_CHECK_INS.where(check_in.c.name_key == key(name))))
 
 
 async def active(tx: Transaction) -> list[CheckIn]:
     """Every check-in that asks."""
-    return await _check_ins(tx, check_in.c.state == "active", workspace.c.gone_at.is_(None))
+    this = (check_in.c.state == "active", workspace.c.gone_at.is_(None))
+    return _check_ins(await tx.all(_CHECK_INS.where(*this)))
 
 
-async def with_ids(tx: Transaction, ids: Sequence[int]) -> list[CheckIn]:
+async def with_ids(tx: Transaction, ids: Collection[int]) -> list[CheckIn]:
+    """These check-ins."""
+    return _check_ins(await tx.all(_WITH_IDS, ids=sorted(ids))) if ids else []
+
+
+async def there(tx: Transaction, ids: Collection[int]) -> list[CheckIn]:
     """These check-ins, as far as their workspaces are still there."""
-    if not ids:
-        return []
-    return await _check_ins(tx, check_in.c.id.in_(ids), workspace.c.gone_at.is_(None))
+    return _check_ins(await tx.all(_THERE, ids=sorted(ids))) if ids else []
 
 
 async def questions(tx: Transaction, check_in_id: int, version: int) -> tuple[Question, ...]:
@@ -175,30 +179,44 @@ async def _add_wording(
     await tx.run(wording.insert(), [row])
 
 
-async def _check_ins(tx: Transaction, *where: ColumnElement[bool]) -> list[CheckIn]:
-    rows = await tx.all(
-        select(
-            check_in,
-            workspace.c.platform,
-            workspace.c.ref,
-            wording.c.purpose,
-            wording.c.when,
-            wording.c.questions,
-        )
-        .join(workspace, workspace.c.id == check_in.c.workspace_id)
-        .join(
-            wording,
-            (wording.c.check_in_id == check_in.c.id) & (wording.c.version == check_in.c.version),
-        )
-        .where(*where)
-        .order_by(check_in.c.name_key)
+_CHECK_INS = (
+    select(
+        check_in,
+        workspace.c.platform,
+        workspace.c.ref,
+        wording.c.purpose,
+        wording.c.when,
+        wording.c.questions,
+        setting.c.name.label("setting"),
+        setting.c.value,
     )
-    ids = [row["id"] for row in rows]
-    settings = await tx.all(select(setting).where(setting.c.check_in_id.in_(ids)))
-    return [_check_in(row, settings) for row in rows]
+    .join(workspace, workspace.c.id == check_in.c.workspace_id)
+    .join(
+        wording,
+        (wording.c.check_in_id == check_in.c.id) & (wording.c.version == check_in.c.version),
+    )
+    .outerjoin(setting, setting.c.check_in_id == check_in.c.id)
+    .order_by(check_in.c.name_key)
+)
+_WITH_ID = _CHECK_INS.where(
+    check_in.c.community_id == bindparam("community"), check_in.c.id == bindparam("id")
+)
+_WITH_IDS = _CHECK_INS.where(check_in.c.id.in_(bindparam("ids", expanding=True)))
+_THERE = _WITH_IDS.where(workspace.c.gone_at.is_(None))
 
 
-def _check_in(row: RowMapping, settings: Sequence[RowMapping]) -> CheckIn:
+def _check_ins(rows: Sequence[RowMapping]) -> list[CheckIn]:
+    """The check-ins out of rows with one setting each, in the order of the rows."""
+    settings: dict[int, dict[str, str]] = {}
+    for row in rows:
+        of = settings.setdefault(row["id"], {})
+        if row["setting"] is not None:
+            of[row["setting"]] = row["value"]
+    one_each = {row["id"]: row for row in rows}
+    return [_check_in(row, settings[row["id"]]) for row in one_each.values()]
+
+
+def _check_in(row: RowMapping, settings: Mapping[str, str]) -> CheckIn:
     times = schedule.from_json(row["schedule"])
     return CheckIn(
         id=row["id"],
@@ -215,7 +233,5 @@ def _check_in(row: RowMapping, settings: Sequence[RowMapping]) -> CheckIn:
         when=row["when"],
         questions=from_json(row["questions"]),
         version=row["version"],
-        settings={
-            each["name"]: each["value"] for each in settings if each["check_in_id"] == row["id"]
-        },
+        settings=settings,
     )

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     ForeignKey,
+    Index,
     Integer,
     RowMapping,
     Select,
@@ -51,6 +52,7 @@ enrolment = Table(
     Column("consent_where", String, nullable=False),  # the action by which they said yes
     Column("consent_wording", Integer, nullable=False),  # the questions' version that they saw
     UniqueConstraint("check_in_id", "member_id"),
+    Index("ix_check_in_enrolment_check_in_id_next_at", "check_in_id", "next_at"),
 )
 
 
@@ -97,7 +99,7 @@ async def leave(tx: Transaction, left: Enrolment, now: datetime) -> None:
 
 async def keep(tx: Transaction, changed: Sequence[Enrolment]) -> None:
     """How these take part from now on."""
-    await tx.run(update(enrolment.c.id == bindparam("b_id")), [bound(each) for each in changed])
+    await tx.run(_KEEP, [bound(each) for each in changed])
 
 
 async def set_thread(tx: Transaction, enrolment_id: int, thread: str | None) -> None:
@@ -138,8 +140,8 @@ async def seat_of(tx: Transaction, check_in_id: int, member_id: int) -> Seat | N
 
 async def seats_of(tx: Transaction, check_in_id: int, members: Collection[int]) -> dict[int, Seat]:
     """Those of these members who are in the check-in and there."""
-    this = (enrolment.c.check_in_id == check_in_id) & enrolment.c.member_id.in_(sorted(members))
-    return {each.member: each for each in await _seats(tx, this)}
+    rows = await tx.all(_SEATS_OF, check_in=check_in_id, members=sorted(members))
+    return {row["member_id"]: seat(row) for row in rows}
 
 
 async def enrolled(tx: Transaction, check_in_id: int) -> list[Seat]:
@@ -243,3 +245,12 @@ def _enrolment(row: RowMapping) -> Enrolment:
         missed=row["missed"],
         thread=row["thread"] or "",
     )
+
+
+_KEEP = update(enrolment.c.id == bindparam("b_id"))
+_SEATS_OF = seats().where(
+    enrolment.c.check_in_id == bindparam("check_in"),
+    enrolment.c.member_id.in_(bindparam("members", expanding=True)),
+    enrolment.c.left_at.is_(None),
+    account.c.gone_at.is_(None),
+)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     func,
     select,
 )
@@ -36,6 +37,16 @@ prompt = Table(
     Index("ix_prompt_state_closes_at", "state", "closes_at"),
 )
 
+FIRST_CLOSING = select(func.min(prompt.c.closes_at, type_=UTCDateTime())).where(
+    prompt.c.state == "open"
+)
+"""When the time of any open prompt may be over."""
+
+_ON = select(prompt).where(
+    prompt.c.check_in_id == bindparam("check_in"), prompt.c.period == bindparam("day")
+)
+_WITH_IDS = select(prompt).where(prompt.c.id.in_(bindparam("ids", expanding=True)))
+
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
@@ -55,6 +66,9 @@ async def open_on(
     tx: Transaction, check_in_id: int, period: date, version: int, closes_at: datetime
 ) -> Prompt:
     """The prompt of this day, opened when it was not there."""
+    there = await on(tx, check_in_id, period)
+    if there is not None:
+        return there
     row = {
         "check_in_id": check_in_id,
         "period": period,
@@ -72,10 +86,13 @@ async def open_on(
 
 async def on(tx: Transaction, check_in_id: int, period: date) -> Prompt | None:
     """The prompt of this day."""
-    row = await tx.first(
-        select(prompt).where(prompt.c.check_in_id == check_in_id, prompt.c.period == period)
-    )
+    row = await tx.first(_ON, check_in=check_in_id, day=period)
     return prompt_of(row) if row else None
+
+
+async def with_ids(tx: Transaction, ids: Collection[int]) -> list[Prompt]:
+    """These prompts."""
+    return [prompt_of(row) for row in await tx.all(_WITH_IDS, ids=sorted(ids))]
 
 
 async def latest(tx: Transaction, check_in_id: int, limit: int | None) -> list[Prompt]:
@@ -95,14 +112,9 @@ async def to_close(tx: Transaction, now: datetime) -> list[Prompt]:
     return [prompt_of(row) for row in rows]
 
 
-async def next_closing(tx: Transaction, ids: Collection[int]) -> dict[int, datetime]:
-    """When a prompt of each of these check-ins closes next."""
-    rows = await tx.all(
-        select(prompt.c.check_in_id, func.min(prompt.c.closes_at, type_=UTCDateTime()).label("at"))
-        .where(prompt.c.check_in_id.in_(sorted(ids)), prompt.c.state == "open")
-        .group_by(prompt.c.check_in_id)
-    )
-    return {row["check_in_id"]: row["at"] for row in rows}
+async def open_ones(tx: Transaction) -> list[Prompt]:
+    """Every prompt that is still open."""
+    return [prompt_of(row) for row in await tx.all(select(prompt).where(prompt.c.state == "open"))]
 
 
 async def close_later(tx: Transaction, prompt_id: int, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """How far each member is with a prompt, and what they answered, as rows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     ForeignKey,
+    Index,
     Integer,
     RowMapping,
     String,
@@ -18,11 +19,14 @@ from sqlalchemy import (
     bindparam,
     func,
     select,
+    text,
 )
 
 from bot.checkins.store.prompts import Prompt, prompt, prompt_of
 from bot.database import Transaction, UTCDateTime, metadata
 from bot.members.store import member
+
+_WAITS = text("remind_at IS NOT NULL")  # few do at any time
 
 response = Table(
     "response",
@@ -35,8 +39,37 @@ response = Table(
     Column("answered_at", UTCDateTime),
     Column("late_day", Date),  # the day on which they answered, when the deadline was over
     Column("anonymous", Boolean(create_constraint=False), nullable=False),  # whether they did
-    Column("remind_at", UTCDateTime, index=True),
+    Column("remind_at", UTCDateTime),
     Column("revision", Integer, nullable=False),  # how often the message to them was changed
+    Index("ix_response_remind_at", "remind_at", sqlite_where=_WAITS),
+    Index("ix_response_prompt_id_remind_at", "prompt_id", "remind_at", sqlite_where=_WAITS),
+)
+
+FIRST_REMINDER = select(func.min(response.c.remind_at, type_=UTCDateTime())).where(
+    response.c.remind_at.is_not(None)
+)
+"""When anybody is reminded next, of any prompt."""
+
+_PROMPTS_TO_REMIND = (
+    select(response.c.prompt_id).where(response.c.remind_at <= bindparam("now")).distinct()
+)
+_TO_REMIND = (
+    select(response)
+    .where(response.c.prompt_id == bindparam("prompt"), response.c.remind_at <= bindparam("now"))
+    .order_by(response.c.remind_at)
+    .limit(bindparam("limit"))
+)
+_REMIND_AT = (
+    response.update()
+    .where(
+        response.c.prompt_id == bindparam("b_prompt"),
+        response.c.member_id == bindparam("b_member"),
+    )
+    .values(remind_at=bindparam("b_at"))
+)
+_KNOWN = select(response.c.prompt_id, response.c.member_id).where(
+    response.c.prompt_id.in_(bindparam("prompts", expanding=True)),
+    response.c.member_id.in_(bindparam("members", expanding=True)),
 )
 
 Mark = Literal["asked", "begun", "answered", "skipped"]
@@ -70,7 +103,9 @@ async def last_due(tx: Transaction, prompt_id: int) -> datetime | None:
 
 async def ask(tx: Transaction, asked: Sequence[Response]) -> set[tuple[int, int]]:
     """These are asked, where they have not answered or skipped before: who is, by prompt."""
-    known = await _states(tx, {each.prompt for each in asked}, {each.member for each in asked})
+    prompts, members = {each.prompt for each in asked}, {each.member for each in asked}
+    found = await tx.all(_KNOWN, prompts=sorted(prompts), members=sorted(members))
+    known = {(row["prompt_id"], row["member_id"]) for row in found}
     new = [each for each in asked if (each.prompt, each.member) not in known]
     rows = [
         {
@@ -130,55 +165,33 @@ async def open_for(
     return [(prompt_of(row), _response(row, "r_")) for row in rows]
 
 
-async def check_ins_to_remind(tx: Transaction, now: datetime) -> set[int]:
-    """The check-ins of which somebody wanted to be reminded by now."""
-    rows = await tx.all(
-        select(prompt.c.check_in_id)
-        .join(response, response.c.prompt_id == prompt.c.id)
-        .where(response.c.remind_at <= now)
-        .distinct()
-    )
-    return {row["check_in_id"] for row in rows}
+async def prompts_to_remind(tx: Transaction, now: datetime) -> list[int]:
+    """The prompts of which somebody wanted to be reminded by now, by their ids."""
+    return [row["prompt_id"] for row in await tx.all(_PROMPTS_TO_REMIND, now=now)]
 
 
-async def to_remind(
-    tx: Transaction, check_in_id: int, now: datetime, limit: int
-) -> list[tuple[Prompt, Response]]:
-    """Those who wanted to be reminded of this check-in by now, and have given no sign."""
-    rows = await tx.all(
-        select(prompt, *_columns())
-        .join(response, prompt.c.id == response.c.prompt_id)
-        .where(response.c.remind_at <= now, prompt.c.check_in_id == check_in_id)
-        .order_by(response.c.remind_at)
-        .limit(limit)
-    )
-    return [(prompt_of(row), _response(row, "r_")) for row in rows]
+async def to_remind(tx: Transaction, prompt_id: int, now: datetime, limit: int) -> list[Response]:
+    """Those who wanted to be reminded of this prompt by now, and have given no sign."""
+    rows = await tx.all(_TO_REMIND, prompt=prompt_id, now=now, limit=limit)
+    return [_response(row) for row in rows]
 
 
-async def next_reminder(tx: Transaction, ids: Collection[int]) -> dict[int, datetime]:
-    """When somebody is reminded next in each of these check-ins."""
+async def next_reminder(tx: Transaction) -> dict[int, datetime]:
+    """When somebody is reminded next of each of the prompts of which somebody is."""
     rows = await tx.all(
         select(
-            prompt.c.check_in_id, func.min(response.c.remind_at, type_=UTCDateTime()).label("at")
+            response.c.prompt_id, func.min(response.c.remind_at, type_=UTCDateTime()).label("at")
         )
-        .join(response, response.c.prompt_id == prompt.c.id)
-        .where(prompt.c.check_in_id.in_(sorted(ids)), response.c.remind_at.is_not(None))
-        .group_by(prompt.c.check_in_id)
+        .where(response.c.remind_at.is_not(None))
+        .group_by(response.c.prompt_id)
     )
-    return {row["check_in_id"]: row["at"] for row in rows}
+    return {row["prompt_id"]: row["at"] for row in rows}
 
 
 async def remind_at(tx: Transaction, moments: Sequence[tuple[int, int, datetime | None]]) -> None:
     """When these are reminded next, by prompt and member; None for no more."""
-    await tx.run(
-        response.update()
-        .where(
-            response.c.prompt_id == bindparam("b_prompt"),
-            response.c.member_id == bindparam("b_member"),
-        )
-        .values(remind_at=bindparam("b_at")),
-        [{"b_prompt": prompt, "b_member": member, "b_at": at} for prompt, member, at in moments],
-    )
+    rows = [{"b_prompt": prompt, "b_member": member, "b_at": at} for prompt, member, at in moments]
+    await tx.run(_REMIND_AT, rows)
 
 
 async def no_reminders(tx: Transaction, check_in_id: int, member_id: int) -> None:
@@ -214,17 +227,6 @@ async def silent(tx: Transaction, prompt_id: int) -> list[str]:
         .order_by(member.c.name, member.c.id)
     )
     return [row["name"] for row in rows]
-
-
-async def _states(
-    tx: Transaction, prompts: Collection[int], members: Collection[int]
-) -> set[tuple[int, int]]:
-    rows = await tx.all(
-        select(response.c.prompt_id, response.c.member_id).where(
-            response.c.prompt_id.in_(sorted(prompts)), response.c.member_id.in_(sorted(members))
-        )
-    )
-    return {(row["prompt_id"], row["member_id"]) for row in rows}
 
 
 def _columns() -> list[ColumnElement[object]]:

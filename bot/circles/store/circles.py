@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
     select,
 )
 
@@ -64,6 +65,17 @@ setting = Table(
     Column("name", String, primary_key=True),
     Column("value", String, nullable=False),
 )
+
+_asks = select(setting.c.circle_id).where(setting.c.name == "consent", setting.c.value == "ask")
+_to_ask = (
+    circle.c.state == "active",
+    circle.c.asked_period.is_distinct_from(circle.c.next_period),
+    circle.c.id.in_(_asks),
+)
+FIRST = select(func.min(circle.c.next_at, type_=UTCDateTime())).where(circle.c.state == "active")
+"""When the next round of any circle is drawn."""
+FIRST_TO_ASK = select(func.min(circle.c.next_at, type_=UTCDateTime())).where(*_to_ask)
+"""The next round of those before which everybody is asked, and was not yet."""
 
 
 async def create(tx: Transaction, made: Circle, workspace_id: int, now: datetime) -> int:
@@ -173,15 +185,7 @@ async def roster_asked(tx: Transaction, asked: Circle) -> None:
 
 async def to_ask(tx: Transaction, until: datetime) -> list[Circle]:
     """Active circles that ask everybody before a round, whose next one comes by then."""
-    asks = select(setting.c.circle_id).where(setting.c.name == "consent", setting.c.value == "ask")
-    return await _circles(
-        tx,
-        circle.c.state == "active",
-        circle.c.next_at <= until,
-        circle.c.asked_period.is_distinct_from(circle.c.next_period),
-        circle.c.id.in_(asks),
-        workspace.c.gone_at.is_(None),
-    )
+    return await _circles(tx, *_to_ask, circle.c.next_at <= until, workspace.c.gone_at.is_(None))
 
 
 async def asked(tx: Transaction, seen: Circle) -> bool:
@@ -279,6 +283,8 @@ async def _circles(tx: Transaction, *where: ColumnElement[bool]) -> list[Circle]
         .where(*where)
         .order_by(circle.c.name_key)
     )
+    if not rows:
+        return []
     ids = [row["id"] for row in rows]
     settings = await tx.all(select(setting).where(setting.c.circle_id.in_(ids)))
     return [_circle(row, settings) for row in rows]
