@@ -105,15 +105,21 @@ async function go(href) {
   draw(answer);
 }
 
-let waiting = false;
+let newest = -1; // what the server told of, perhaps while an older drawing is on its way
+let looking = false;
 
 async function refresh() {
-  if (waiting) return;
-  waiting = true;
-  const view = location.search;
-  const answer = await look(`/${view}`).finally(() => { waiting = false; });
-  if (view === location.search) draw(answer);
-  else refresh();
+  if (looking) return;
+  looking = true;
+  try {
+    while (newest > version) {
+      const view = location.search;
+      const answer = await look(`/${view}`);
+      if (view === location.search) draw(answer);
+    }
+  } finally {
+    looking = false;
+  }
 }
 
 const live = new EventSource("/live");
@@ -121,7 +127,8 @@ live.onmessage = (event) => {
   const news = JSON.parse(event.data);
   if (news.born !== document.body.dataset.born) return location.reload();
   stopped(false);
-  if (news.version > version) refresh().catch(() => stopped(true));
+  newest = news.version;
+  refresh().catch(() => stopped(true));
 };
 live.onerror = () => stopped(true);
 window.addEventListener("beforeunload", () => live.close());

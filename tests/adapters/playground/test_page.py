@@ -167,6 +167,29 @@ async def test_everybody_sees_what_is_theirs_at_once(opens: Opens) -> None:
         assert await page.locator("#screen-ben .secret").count() == 0
 
 
+async def test_what_is_said_while_a_page_draws_itself_is_drawn_as_well(opens: Opens) -> None:
+    """The news that comes while an older drawing is on its way is not passed over."""
+    async with opens() as (page, _):
+        other = await page.context.new_page()
+        await other.goto(page.url)
+        said, drawn = asyncio.Event(), asyncio.Event()
+
+        async def held(route: Route) -> None:
+            answer = await route.fetch()
+            drawn.set()
+            await said.wait()
+            await route.fulfill(response=answer)
+
+        await page.route("**/", held)
+        await types(other, "amara", "one")
+        await asyncio.wait_for(drawn.wait(), 10)
+        await types(other, "amara", "two")
+        said.set()
+        await expect(page.locator("#screen-amara .msg > .what > .words")).to_have_text(
+            ["one", "two"]
+        )
+
+
 async def test_a_seat_takes_the_place_of_the_screen_in_use(opens: Opens) -> None:
     """The others stay, a half-written line with them, and the address keeps the view."""
     async with opens() as (page, _):
