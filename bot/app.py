@@ -187,7 +187,8 @@ class Bot:
                 return before
             answer = await action(Turn(request, tx, now, say, community.id, traits))
             if isinstance(answer, Reply | Replace | Settle):
-                await inbox.record(tx, request.platform, request.event, answer, now)
+                who = "" if request.action in routes.NAMELESS else request.person.id
+                await inbox.record(tx, request.platform, request.event, who, answer, now)
         self.on_work()
         return answer
 

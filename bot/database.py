@@ -45,6 +45,7 @@ metadata = MetaData(
 )
 
 Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers only INTEGER keys by itself
+STAYS = "stays"  # in a column's `info`: a row that names a member stays when they are forgotten
 Value = str | int | float | bool | bytes | datetime | None
 Question = Select[tuple[datetime]]
 """One moment out of the database, or NULL: `select(func.min(...))`, read off an index."""

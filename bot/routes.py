@@ -34,6 +34,7 @@ from bot.circles import (
 )
 from bot.database import Transaction
 from bot.duty import Duty
+from bot.forgetting import actions as forgetting
 from bot.lunches.signs import at_table, in_circle
 from bot.members import about
 from bot.members import actions as members
@@ -62,6 +63,7 @@ VERBS: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
         "zone": ("members.zone", {"zone": ""}),
         "about": ("members.about", {}),
         "prefer": ("members.prefer", {}),
+        "forget": ("members.forget", {}),
         "help": ("lunch.help", {}),
     },
     "circle": {
@@ -151,6 +153,7 @@ READS: Mapping[str, Action] = {
     "members.ask_zone": members.ask_zone,
     "members.about": about.about,
     "members.prefer": about.prefer,
+    "members.forget": forgetting.ask,
     "checkins.complete": choosing_check_ins.complete,
     "checkins.complete_key": tuning_check_ins.complete_key,
     "checkins.status": checkins.status,
@@ -223,6 +226,7 @@ WRITES: Mapping[str, Action] = {
     "members.zone": members.zone,
     "members.told": about.told,
     "members.preferred": about.preferred,
+    "members.forgotten": forgetting.forget,
 }
 
 # What platforms tell of people who come and go; nobody can type or press these.
@@ -231,6 +235,9 @@ EVENTS: Mapping[str, Action] = {
     "members.gone": members.gone,
     "communities.gone": members.community_gone,
 }
+
+# What is answered to nobody in particular: the inbox keeps it without a name.
+NAMELESS = frozenset({"members.forgotten"})
 
 # What a platform does by itself, while somebody types: nobody is asked to slow down for it.
 FREE = frozenset(

@@ -44,6 +44,15 @@ async def note(
     )
 
 
+async def forget(tx: Transaction, community: int, actor: str) -> None:
+    """What somebody did stays; who it was does not."""
+    await tx.run(
+        audit.update()
+        .where(audit.c.community_id == community, audit.c.actor == actor)
+        .values(actor="")
+    )
+
+
 async def tidy(tx: Transaction, now: datetime) -> int:
     """Forget what is older than a year."""
     return await tx.run(audit.delete().where(audit.c.at < now - KEPT))

@@ -52,7 +52,7 @@ async def publish(
     said = await answers.said(tx, prompt.id, shown)
     results = await anonymous.released(tx, prompt.id)
     counts = await responses.counts(tx, prompt.id)
-    if not counts.get("answered"):
+    if not (counts.get("answered") or prompt.pages):
         return
     silent = await responses.silent(tx, prompt.id) if is_on(check_in.settings, "missing") else []
     found = pages(say, check_in, prompt, questions, said, results, counts, silent)

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from sqlalchemy import Column, Date, ForeignKey, Integer, RowMapping, Select, Table, func, select
 
-from bot.database import Transaction, metadata
+from bot.database import STAYS, Transaction, metadata
 from bot.meetings.model import Meeting, Pair
 
 _PAGE = 400
@@ -16,8 +16,8 @@ _PAIRS = 5000
 meeting = Table(
     "meeting",
     metadata,
-    Column("a", ForeignKey("member.id"), primary_key=True),
-    Column("b", ForeignKey("member.id"), primary_key=True, index=True),
+    Column("a", ForeignKey("member.id"), primary_key=True, info={STAYS: True}),
+    Column("b", ForeignKey("member.id"), primary_key=True, index=True, info={STAYS: True}),
     Column("community_id", ForeignKey("community.id"), nullable=False),
     Column("last", Date, nullable=False),
     Column("times", Integer, nullable=False),

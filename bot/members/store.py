@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from bot.chat.request import Person
-from bot.database import Id, Transaction, UTCDateTime, metadata
+from bot.database import STAYS, Id, Transaction, UTCDateTime, metadata
 from bot.members.model import Community, Member, Workspace, clean
 from bot.schedules.zones import is_zone
 
@@ -70,7 +70,7 @@ account = Table(
     "account",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("member_id", ForeignKey(member.c.id), nullable=False, index=True),
+    Column("member_id", ForeignKey(member.c.id), nullable=False, index=True, info={STAYS: True}),
     Column("workspace_id", ForeignKey(workspace.c.id), nullable=False),
     Column("ref", String, nullable=False),
     Column("direct", String),
@@ -256,6 +256,20 @@ async def accounts_gone(
 async def workspace_gone(tx: Transaction, at: Workspace, now: datetime) -> None:
     """The bot was removed from this workspace."""
     await tx.run(workspace.update().where(workspace.c.id == at.id).values(gone_at=now))
+
+
+async def forget(tx: Transaction, forgotten: Member, unnamed: str, now: datetime) -> None:
+    """Only that there was somebody stays: `unnamed`, whom no account leads to."""
+    await tx.run(
+        member.update()
+        .where(member.c.id == forgotten.id)
+        .values(name=unnamed, zone=None, zone_from=None, language=None, paused_until=None)
+    )
+    await tx.run(
+        account.update()
+        .where(account.c.member_id == forgotten.id)
+        .values(ref=f"forgotten:{forgotten.id}", direct=None, gone_at=now)
+    )
 
 
 def _members() -> Select[tuple[object, ...]]:

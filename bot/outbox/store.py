@@ -25,7 +25,7 @@ from bot.chat import wire
 from bot.chat.message import File, Message
 from bot.chat.platform import Adding, Channel, Closing, Direct, Edit, Kind, Opening, Payload, kind
 from bot.chat.platform import Table as At
-from bot.database import Id, Transaction, UTCDateTime, metadata
+from bot.database import STAYS, Id, Transaction, UTCDateTime, metadata
 from bot.outbox.model import LIFETIME, Delivery, Due, End, Taken, lane
 
 delivery = Table(
@@ -38,7 +38,7 @@ delivery = Table(
     Column("workspace", String, nullable=False),
     Column("kind", String, nullable=False),
     Column("lane", String, nullable=False),
-    Column("member_id", ForeignKey("member.id")),
+    Column("member_id", ForeignKey("member.id"), info={STAYS: True}),
     Column("address", Text, nullable=False),
     Column("opening", String),  # the key of the delivery that has to arrive first
     Column("payload", Text),  # dropped when it is tidied, the row stays
@@ -242,6 +242,28 @@ async def withdraw(tx: Transaction, keys: Sequence[str], reason: str, now: datet
             .values(state="failed", reason=reason, ended_at=now)
         )
     return taken_back
+
+
+async def forget(
+    tx: Transaction, to: tuple[str, str, str], needles: Sequence[str], now: datetime
+) -> None:
+    """Nothing more goes to a person (`to`: platform, workspace and account), and what ended has
+    no words any more where it went to them or where one of the needles stands in it.
+    """
+    platform, workspace, ref = to
+    place = f"{platform}:{workspace}:direct:"
+    mine = delivery.c.lane == place + ref
+    await tx.run(
+        delivery.update()
+        .where(mine, delivery.c.state.in_(_OPEN))
+        .values(state="failed", reason="they are forgotten", ended_at=now)
+    )
+    nobody = {"lane": place, "address": wire.dump(Direct("")), "member_id": None}
+    await tx.run(delivery.update().where(mine).values(payload=None, **nobody))
+    within = or_(*(delivery.c.payload.contains(each, autoescape=True) for each in needles))
+    over = delivery.c.ended_at.is_not(None)
+    here = (delivery.c.platform == platform) & (delivery.c.workspace == workspace)
+    await tx.run(delivery.update().where(here, over, within).values(payload=None))
 
 
 async def put_off(tx: Transaction, keys: Sequence[str], at: datetime) -> int:

@@ -62,6 +62,8 @@ MATRIX = {
     "circles.complete_key": Row(EVERYBODY, (), {"typed": ""}),
     "circles.list": Row(EVERYBODY, ()),
     "circles.show": Row(EVERYBODY),
+    "members.forget": Row(EVERYBODY, ()),
+    "members.forgotten": Row(EVERYBODY, ()),
     "lunch.help": Row(EVERYBODY, ()),
     "circle.help": Row(EVERYBODY, ()),
     # about oneself

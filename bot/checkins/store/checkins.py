@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from bot.checkins.model import CheckIn, State
 from bot.checkins.questions import Question, from_json, to_json
-from bot.database import Id, Transaction, UTCDateTime, metadata
+from bot.database import STAYS, Id, Transaction, UTCDateTime, metadata
 from bot.members.store import workspace
 from bot.schedules import schedule
 from bot.schedules.schedule import Schedule
@@ -35,7 +35,7 @@ check_in = Table(
     Column("name", String, nullable=False),
     Column("name_key", String, nullable=False),  # the name as it is looked up
     Column("state", String, nullable=False),
-    Column("creator_id", ForeignKey("member.id"), nullable=False),
+    Column("creator_id", ForeignKey("member.id"), nullable=False, info={STAYS: True}),
     Column("schedule", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
@@ -49,7 +49,7 @@ wording = Table(
     Column("purpose", Text, nullable=False),
     Column("when", Text, nullable=False),
     Column("questions", Text, nullable=False),
-    Column("by_id", ForeignKey("member.id"), nullable=False),
+    Column("by_id", ForeignKey("member.id"), nullable=False, info={STAYS: True}),
     Column("at", UTCDateTime, nullable=False),
 )
 setting = Table(

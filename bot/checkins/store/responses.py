@@ -229,6 +229,19 @@ async def silent(tx: Transaction, prompt_id: int) -> list[str]:
     return [row["name"] for row in rows]
 
 
+async def posted_with(tx: Transaction, member_id: int) -> list[Prompt]:
+    """The prompts that somebody answered and whose digest was posted."""
+    rows = await tx.all(
+        select(prompt)
+        .join(response, response.c.prompt_id == prompt.c.id)
+        .where(
+            response.c.member_id == member_id, response.c.state == "answered", prompt.c.pages > 0
+        )
+        .order_by(prompt.c.id)
+    )
+    return [prompt_of(row) for row in rows]
+
+
 def _columns() -> list[ColumnElement[object]]:
     """The columns of a response, under names of their own."""
     return [column.label(f"r_{column.name}") for column in response.c]

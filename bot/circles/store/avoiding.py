@@ -26,6 +26,12 @@ async def remove(tx: Transaction, member_id: int, ref: str) -> None:
     await tx.run(avoided.delete().where(avoided.c.member_id == member_id, avoided.c.ref == ref))
 
 
+async def forget(tx: Transaction, community: int, ref: str) -> None:
+    """Nobody in a community avoids this account any more: it is not known there."""
+    here = select(member.c.id).where(member.c.community_id == community)
+    await tx.run(avoided.delete().where(avoided.c.ref == ref, avoided.c.member_id.in_(here)))
+
+
 async def of_member(tx: Transaction, member_id: int) -> list[str]:
     """Whom somebody avoids, by the platform's ids."""
     rows = await tx.all(

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from bot.circles.model import Charter, Circle, State
-from bot.database import Id, Transaction, UTCDateTime, metadata
+from bot.database import STAYS, Id, Transaction, UTCDateTime, metadata
 from bot.members.store import workspace
 from bot.schedules.schedule import from_json, to_json
 
@@ -33,7 +33,7 @@ circle = Table(
     Column("name", String, nullable=False),
     Column("name_key", String, nullable=False),  # the name as it is looked up
     Column("state", String, nullable=False),
-    Column("creator_id", ForeignKey("member.id"), nullable=False),
+    Column("creator_id", ForeignKey("member.id"), nullable=False, info={STAYS: True}),
     Column("schedule", Text, nullable=False),
     Column("size", Integer, nullable=False),
     Column("charter_version", Integer, nullable=False),
@@ -55,7 +55,7 @@ charter = Table(
     Column("construct", Text, nullable=False),
     Column("conversation", Text, nullable=False),
     Column("community", Text, nullable=False),
-    Column("by_id", ForeignKey("member.id"), nullable=False),
+    Column("by_id", ForeignKey("member.id"), nullable=False, info={STAYS: True}),
     Column("at", UTCDateTime, nullable=False),
 )
 setting = Table(

@@ -16,10 +16,11 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    union,
 )
 
 from bot.circles.store.circles import circle
-from bot.database import Id, Transaction, UTCDateTime, metadata
+from bot.database import STAYS, Id, Transaction, UTCDateTime, metadata
 from bot.members.store import member
 
 round_ = Table(
@@ -42,7 +43,7 @@ pairing = Table(
     Column("id", Id, primary_key=True),
     Column("round_id", ForeignKey(round_.c.id), nullable=False),
     Column("number", Integer, nullable=False),
-    Column("starter_id", ForeignKey("member.id"), nullable=False),
+    Column("starter_id", ForeignKey("member.id"), nullable=False, info={STAYS: True}),
     Column("conversation", String),
     Column("outcome", String, nullable=False),
     Column("topic", String),  # the starter of their conversation
@@ -52,7 +53,7 @@ seat = Table(
     "seat",
     metadata,
     Column("round_id", ForeignKey(round_.c.id), primary_key=True),
-    Column("member_id", ForeignKey("member.id"), primary_key=True, index=True),
+    Column("member_id", ForeignKey("member.id"), primary_key=True, index=True, info={STAYS: True}),
     Column("pairing_id", ForeignKey(pairing.c.id), nullable=False, index=True),
 )
 
@@ -60,7 +61,7 @@ left_over = Table(
     "left_over",
     metadata,
     Column("round_id", ForeignKey(round_.c.id), primary_key=True),
-    Column("member_id", ForeignKey("member.id"), primary_key=True),
+    Column("member_id", ForeignKey("member.id"), primary_key=True, info={STAYS: True}),
 )
 
 SPREAD = 9  # rounds over which it is counted who started
@@ -200,6 +201,15 @@ async def forget_inputs(tx: Transaction, before: datetime) -> int:
         .where(round_.c.at < before, round_.c.inputs.is_not(None))
         .values(inputs=None)
     )
+
+
+async def forget_inputs_of(tx: Transaction, member_id: int) -> None:
+    """Drop what the rounds were drawn from in which somebody sat, or had no seat."""
+    theirs = union(
+        select(seat.c.round_id).where(seat.c.member_id == member_id),
+        select(left_over.c.round_id).where(left_over.c.member_id == member_id),
+    )
+    await tx.run(round_.update().where(round_.c.id.in_(theirs)).values(inputs=None))
 
 
 async def last(tx: Transaction, circle_id: int) -> tuple[date, datetime] | None:

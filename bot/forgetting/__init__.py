@@ -1,0 +1,1 @@
+"""Somebody who asks for it is forgotten, wherever something of them is kept."""
