@@ -3,7 +3,7 @@
 import json
 
 from bot.audit import store as audit
-from bot.chat.answer import Answer, Refusal, Replace, Reply
+from bot.chat.answer import Answer, Replace, Reply
 from bot.chat.message import Button, Message
 from bot.checkins import digest
 from bot.checkins.past import questions_of
@@ -25,7 +25,7 @@ async def ask(turn: Turn) -> Answer:
     """Say what goes and what stays, before anything does."""
     say, who = turn.say, await here(turn)
     if not who.member.id:
-        raise Refusal(say("forget.stranger"))
+        return Reply(Message(say("forget.nobody"), (say("forget.stranger"),)))
     body = (say("forget.goes"), say("forget.stays"), say("forget.undo"))
     button = Button(say.label("button.forget"), "members.forgotten", (), "danger")
     return Reply(Message(say("forget.title"), body, (button,)))
