@@ -22,6 +22,9 @@ from tests.fakes.slack.fake import FakeSlack
 from tests.wire.words import KEPT_TO_ITSELF
 
 TABLEMATES = Path(sys.executable).with_name("tablemates")
+OF_THIS_TREE = {
+    "PYTHONPATH": str(Path(__file__).parents[2])
+}  # not what is installed, if that differs
 PATIENCE = 40.0  # seconds until a test gives up, on a machine that has much else to do
 
 Found = TypeVar("Found")
@@ -148,7 +151,7 @@ class Running:
                 TABLEMATES,
                 *("run", "--config", self._config, "--log-level", "debug"),
                 cwd=self._folder,
-                env={},
+                env=OF_THIS_TREE,
                 stdin=DEVNULL,
                 stdout=log,
                 stderr=log,

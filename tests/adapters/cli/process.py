@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import TypeVar
 
 TABLEMATES = Path(sys.executable).with_name("tablemates")
+OF_THIS_TREE = {
+    "PYTHONPATH": str(Path(__file__).parents[3])
+}  # not what is installed, if that differs
 Found = TypeVar("Found")
 _PATIENCE = 60  # seconds, on a machine that has much else to do
 
@@ -35,7 +38,7 @@ def tablemates(
     done = subprocess.run(  # noqa: S603  # our own command
         [TABLEMATES, *arguments],
         cwd=folder,
-        env=dict(environ or {}),
+        env={**OF_THIS_TREE, **(environ or {})},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -53,7 +56,7 @@ def started(*arguments: str | Path, folder: Path) -> Iterator[subprocess.Popen[s
         process = subprocess.Popen(  # noqa: S603  # our own command
             [TABLEMATES, *arguments],
             cwd=folder,
-            env={},
+            env=OF_THIS_TREE,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
