@@ -230,7 +230,10 @@ async def _done(
 
 
 async def _settle(turn: Turn, mine: Mine, response: Response, message: Message) -> None:
-    """The message in which they were asked says what became of it."""
+    """The message in which they were asked says what became of it; reminders only that it did.
+
+    A reminder that has not been sent yet is not sent any more.
+    """
     if not response.asked:
         return
     seat = await enrolments.seat_of(turn.tx, mine.check_in.id, response.member)
@@ -238,8 +241,15 @@ async def _settle(turn: Turn, mine: Mine, response: Response, message: Message) 
         return
     to = telling.address(seat.ref, seat.enrolment)
     of = telling.asking_key(response.prompt, response.member)
-    edit = telling.edit(mine.check_in, to, of, response.revision, message, turn.now)
-    await outbox.put(turn.tx, [edit])
+    edits = [telling.edit(mine.check_in, to, of, response.revision, message, turn.now)]
+    begin = telling.reminders_of(response.prompt, response.member)
+    reminders = [key for key in await outbox.keys_under(turn.tx, begin) if ":edit:" not in key]
+    await outbox.withdraw(turn.tx, reminders, "they have answered, or sit it out", turn.now)
+    over = messages.reminded(turn.say, message)
+    edits += [
+        telling.edit(mine.check_in, to, key, response.revision, over, turn.now) for key in reminders
+    ]
+    await outbox.put(turn.tx, edits)
 
 
 def _start(at: Standing, following: Sequence[int]) -> int:

@@ -136,6 +136,11 @@ def reminder(
     )
 
 
+def reminded(say: Say, became: Message) -> Message:
+    """What stands in place of a reminder once there is a sign: nothing to press any more."""
+    return Message(became.title, (say("reminder.over"),))
+
+
 def answered(
     say: Say,
     check_in: CheckIn,

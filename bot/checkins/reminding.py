@@ -42,7 +42,7 @@ async def remind(
                 check_in,
                 telling.address(seat.ref, seat.enrolment),
                 seat.member,
-                f"prompt:{prompt.id}:reminder:{seat.member}:{response.remind_at}",
+                f"{telling.reminders_of(prompt.id, seat.member)}{response.remind_at}",
                 made[due_at],
                 now,
                 expires=due_at,

@@ -19,6 +19,11 @@ def asking_key(prompt: int, member: int) -> str:
     return f"prompt:{prompt}:asking:{member}"
 
 
+def reminders_of(prompt: int, member: int) -> str:
+    """How the keys begin under which a member was reminded of it."""
+    return f"prompt:{prompt}:reminder:{member}:"
+
+
 def digest_key(prompt: int, page: int) -> str:
     """Under which key a page of a digest was posted."""
     return f"prompt:{prompt}:digest:{page}"

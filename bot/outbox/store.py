@@ -266,6 +266,17 @@ async def forget(
     await tx.run(delivery.update().where(here, over, within).values(payload=None))
 
 
+async def keys_under(tx: Transaction, beginning: str) -> list[str]:
+    """The keys that begin so, of all that was ever put here, in the order in which it came."""
+    following = beginning[:-1] + chr(ord(beginning[-1]) + 1)
+    rows = await tx.all(
+        select(delivery.c.key)
+        .where(delivery.c.key >= beginning, delivery.c.key < following)
+        .order_by(delivery.c.id)
+    )
+    return [row["key"] for row in rows]
+
+
 async def put_off(tx: Transaction, keys: Sequence[str], at: datetime) -> int:
     """These wait until then, where they still wait. How many that are."""
     moved = 0

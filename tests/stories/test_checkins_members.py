@@ -182,6 +182,43 @@ async def test_one_question_is_answered_by_a_press(town: Town) -> None:
     assert "noted" in said(latest(town, "Ann"))
 
 
+async def test_a_reminder_loses_its_buttons(town: Town) -> None:
+    """Once somebody has answered, or sits it out, neither message has anything old to press."""
+    await makes(town)
+    await joins(town, "Ann", "Ben")
+    await town.wind_to(MONDAY.replace(hour=17))
+    for name, label in (("Ann", "Answer"), ("Ben", "Skip today")):
+        reminder = latest(town, name)
+        assert "There is still time" in said(reminder)
+        pressed = await town.presses(name, reminder, label, channel=None)
+        if label == "Answer":
+            await town.sends(name, pressed, DONE, channel=None)
+    await town.bot.deliver()
+    for name, became in (("ann", "noted"), ("ben", "you sit it out")):
+        _, prompt, reminder = town.stage.to_person(name)
+        assert f"Standup, Mon 16 Nov: {became}" in said(prompt)
+        assert "[Answer]" not in said(prompt)
+        assert said(reminder) == (
+            f"Standup, Mon 16 Nov: {became}\nIt stands above, where I asked you."
+        )
+    again = await town.presses("Ben", town.stage.to_person("ben")[1], "Answer after all")
+    await town.sends("Ben", again, DONE, channel=None)
+    await town.bot.deliver()
+    assert ": noted" in said(latest(town, "Ben"))
+
+
+async def test_a_reminder_that_is_on_its_way_is_not_sent(town: Town) -> None:
+    """Whoever answers while their reminder waits to be sent is not reminded."""
+    await makes(town)
+    await joins(town, "Ann")
+    await town.wind_to(MONDAY.replace(hour=10))
+    town.clock.set(MONDAY.replace(hour=14))
+    await town.bot.tick()
+    await answers(town, "Ann")
+    await town.bot.deliver()
+    assert not [each for each in town.stage.carried if ":reminder:" in each.key]
+
+
 async def test_five_buttons_for_a_mood(town: Town) -> None:
     """Sitting it out stands in a list beside them; the reminder has the buttons, too."""
     await makes(town, own("How are you? [mood]"))

@@ -45,6 +45,16 @@ async def the_time_is_over(bot: Running, folder: Path) -> None:
     await bot.start()
 
 
+async def it_is_time_to_remind(bot: Running, folder: Path) -> None:
+    """Stop the bot, let the moment of everybody's reminder come, and start it again."""
+    assert await bot.stop() == 0
+    now = SystemClock().now().strftime("%Y-%m-%d %H:%M:%S.000000")
+    with sqlite3.connect(folder / "bot.db") as database:
+        database.execute("UPDATE response SET remind_at = ?", (now,))
+    database.close()
+    await bot.start()
+
+
 async def test_a_day_on_slack(tmp_path: Path) -> None:
     """Ben answers in time, Cho late; the channel has one digest, which is changed in place."""
     async with FakeSlack() as slack, running(tmp_path, slack=slack) as bot:
@@ -73,11 +83,17 @@ async def test_a_day_on_slack(tmp_path: Path) -> None:
                     one for one in slack.api.direct(who) if "[Answer]" in one.reading
                 ]
             )
-        seen = await slack.press(ben, prompts[ben.id], "Answer")
+        await it_is_time_to_remind(bot, tmp_path)
+        (reminder,) = await eventually(
+            lambda: [one for one in slack.api.direct(ben) if "There is still time" in one.reading]
+        )
+        seen = await slack.press(ben, reminder, "Answer")
         assert seen.form is not None
         seen = await slack.submit(seen.form, DONE)
         assert "noted" in seen.text
         await eventually(lambda: "[Change my answer]" in prompts[ben.id].reading)
+        await eventually(lambda: "It stands above" in reminder.reading)
+        assert "[Answer]" not in prompts[ben.id].reading + reminder.reading
         seen = await slack.press(ben, prompts[ben.id], "Change my answer")
         assert seen.form is not None
         await slack.submit(seen.form, DONE | {"q1": f"{CANARY}: two guides"})
@@ -112,9 +128,9 @@ async def test_a_day_on_discord(tmp_path: Path) -> None:
         assert "What did you get done?" in seen.text
         hello = await eventually(lambda: next(iter(crew.messages), None))
         for person in (ben, cho):
-            assert "You are in" in (await discord.press(person, hello, "Join")).text
             seen = await discord.command(person, "/lunch", "zone", crew, zone=zone)
             assert "I keep" in seen.text
+            assert "You are in" in (await discord.press(person, hello, "Join")).text
         asked = await discord.command(ann, "/checkin", "run", crew)
         assert asked.message is not None
         assert "2 people" in (await discord.press(ann, asked.message, "Ask now")).text
@@ -126,11 +142,18 @@ async def test_a_day_on_discord(tmp_path: Path) -> None:
                     one for one in discord.directs(who) if "Answer" in one.labels
                 ]
             )
-        seen = await discord.press(ben, prompts[ben.id], "Answer")
+        await it_is_time_to_remind(bot, tmp_path)
+        await discord.connected()
+        (reminder,) = await eventually(
+            lambda: [one for one in discord.directs(ben) if "There is still time" in one.text]
+        )
+        seen = await discord.press(ben, reminder, "Answer")
         assert seen.form is not None
         seen = await discord.submit(seen.form, {**DONE})
         assert "noted" in seen.text
         await eventually(lambda: "Change my answer" in prompts[ben.id].labels)
+        await eventually(lambda: "It stands above" in reminder.text)
+        assert "Answer" not in (*prompts[ben.id].labels, *reminder.labels)
         seen = await discord.press(ben, prompts[ben.id], "Change my answer")
         assert seen.form is not None
         await discord.submit(seen.form, {"q1": f"{CANARY}: two guides"})
