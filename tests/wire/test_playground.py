@@ -103,13 +103,32 @@ async def test_a_day_of_a_check_in(playground: str) -> None:
         await expect(page.locator("#screen-hana")).to_contain_text("Hana Novák: Two guides")
         await _answers(page, "ines", "Answer", "Late but here")
         await expect(page.locator("#screen-ines")).to_contain_text("It is late and welcome")
-        for _ in range(20):  # carried a moment later; looked at anew, as somebody would
-            await page.wait_for_timeout(500)
-            await page.reload()
-            if "2 of 2 answered." in await page.inner_text("#screen-hana"):
-                break
+        await expect(page.locator("#screen-hana")).to_contain_text("2 of 2 answered.")
         await expect(page.locator("#screen-hana")).to_contain_text("Late but here")
         await keeps(page, "check-in.png")
+        await browser.close()
+
+
+async def test_from_the_introduction_to_the_outcome(playground: str) -> None:
+    """Hana and her table are asked a day before the round ends; she answers for all of them."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+        )
+        page = await browser.new_page(
+            viewport={"width": DESK[0], "height": DESK[1]}, reduced_motion="reduce"
+        )
+        await page.goto(playground)
+        await page.click("#screen-hana [data-step=join]")
+        await expect(page.locator("#screen-hana .secret")).to_contain_text("You are in")
+        await page.click("#moment-main")
+        await expect(page.locator("#screen-hana")).to_contain_text("this is your table")
+        await _winds_until(page, "#screen-hana", "Did you meet?")
+        await page.locator("#screen-hana button", has_text="We met").last.click()
+        await expect(page.locator("#screen-hana")).to_contain_text("Hana Novák said so")
+        await _types(page, "ines", "/circle stats")
+        await expect(page.locator("#screen-ines")).to_contain_text("Tables that met")
         await browser.close()
 
 
