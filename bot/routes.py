@@ -35,6 +35,7 @@ from bot.circles import (
 from bot.database import Transaction
 from bot.duty import Duty
 from bot.forgetting import actions as forgetting
+from bot.lunches import again
 from bot.lunches.signs import at_table, in_circle
 from bot.members import about
 from bot.members import actions as members
@@ -58,6 +59,7 @@ VERBS: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
         "history": ("circles.history", {}),
         "why": ("circles.why", CIRCLE),
         "pass": ("circles.decline", {}),
+        "again": ("lunches.again", {}),
         "avoid": ("circles.avoid", {"person": ""}),
         "unavoid": ("circles.unavoid", {"person": ""}),
         "zone": ("members.zone", {"zone": ""}),
@@ -150,6 +152,8 @@ READS: Mapping[str, Action] = {
     "circles.change": settling.change,
     "circles.why": telling_why.why,
     "circles.stats": telling_why.stats,
+    "lunches.again": again.show,
+    "lunches.ask_again": again.ask,
     "members.ask_zone": members.ask_zone,
     "members.about": about.about,
     "members.prefer": about.prefer,
@@ -223,6 +227,8 @@ WRITES: Mapping[str, Action] = {
     "checkins.archived": running_check_ins.archived,
     "checkins.invite": running_check_ins.invite,
     "checkins.post": running_check_ins.post_again,
+    "lunches.wish": again.wish,
+    "lunches.unwish": again.unwish,
     "members.zone": members.zone,
     "members.told": about.told,
     "members.preferred": about.preferred,

@@ -27,7 +27,10 @@ def dump(seating: Seating, past: Mapping[Pair, Past]) -> str:
             [person, sorted([tag, sorted(values)] for tag, values in tags.items())]
             for person, tags in sorted(seating.tags.items())
         ],
-        "past": [[*pair, p.times, p.last, p.known] for pair, p in sorted(past.items())],
+        "past": [
+            [*pair, p.times, p.last, p.known, *((p.repeats,) if p.repeats > 1 else ())]
+            for pair, p in sorted(past.items())
+        ],
     }
     return json.dumps(kept, separators=(",", ":"))
 
@@ -52,5 +55,5 @@ def again(kept: str, lot: bytes) -> Drawing:
             for person, tags in read["tags"]
         },
     )
-    past = {(a, b): Past(times, last, known) for a, b, times, last, known in read["past"]}
+    past = {(a, b): Past(*known) for a, b, *known in read["past"]}
     return draw(seating, past, int.from_bytes(lot, "big"))

@@ -7,7 +7,7 @@ from bot.chat import limits
 from bot.chat.form import Form, TextField
 from bot.chat.message import Button, Control, Facts, Message
 from bot.chat.text import Mention, Quote, Text
-from bot.circles import in_common, wording
+from bot.circles import in_common, questions, wording
 from bot.circles.in_common import Told
 from bot.circles.model import LINE, NAME, Charter, Circle
 from bot.circles.outcome import Outcome
@@ -142,7 +142,10 @@ def introduction(
     else:
         outcome, who = stands
         body.append(say("table.stands", outcome=say(f"settled.{outcome}"), who=Quote(who)))
-    if pairing:
+    if stands is not None and stands[0] in ("met", "some_met"):
+        body.append(say("settled.after"))
+        controls += questions.after(say, pairing, len(guests))
+    elif pairing:
         dated = stands is not None and stands[0] == "scheduled"
         label = say.label("button.met" if dated else "button.date")
         state = (str(pairing), "met" if dated else "scheduled", "hello")

@@ -3,8 +3,8 @@
 Everything here only reads, and takes its time: it comes before the transaction that stores it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
 
@@ -14,6 +14,7 @@ from bot.circles.in_common import Told
 from bot.circles.messages import Ended
 from bot.circles.model import Circle, lot, starter
 from bot.circles.settings import needs_word, number
+from bot.circles.store import again as once_more
 from bot.circles.store import avoiding, enrolments, figures, outcomes
 from bot.circles.store import rounds as rows
 from bot.circles.store import topics as topic_rows
@@ -42,6 +43,15 @@ class Planned:
     ended: Ended | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A drawing, the past that it asked about, and what it was told of it."""
+
+    drawing: Drawing
+    past: Mapping[Pair, Past]
+    told: Mapping[Pair, Past]
+
+
 async def roster(tx: Transaction, circle: Circle, period: date) -> tuple[Seat, ...]:
     """Who takes part in the round of that day."""
     seats = await enrolments.enrolled(tx, circle.id)
@@ -60,13 +70,14 @@ async def plan(
     there = await roster(tx, circle, period)
     seats = await seating(tx, circle, period, there, traits)
     drawn_lot = await lot_of(tx, circle)
-    drawn, past = await _draw(tx, circle, seats, drawn_lot, think)
+    found = await _draw(tx, circle, seats, drawn_lot, think)
+    drawn = found.drawing
     starts = await rows.starts(tx, circle.id, seats.people)
     first = tuple(starter(table, starts, drawn_lot) for table in drawn.tables)
-    topics = await _topics(tx, drawn, past, drawn_lot)
+    topics = await _topics(tx, drawn, found.past, drawn_lot)
     told = await said.told_at(tx, drawn.tables, period)
     ended = await _ended(tx, circle.id)
-    return Planned(there, seats, past, drawn, drawn_lot, first, topics, told, ended)
+    return Planned(there, seats, found.told, drawn, drawn_lot, first, topics, told, ended)
 
 
 async def _topics(
@@ -103,6 +114,9 @@ async def seating(
     if waiting := wishes.first_in_line(await outcomes.owed(tx, circle.id), zones):
         wanted += (wishes.FIRST_IN_LINE,)
         tags = {each: {**tags.get(each, {}), **waiting[each]} for each in zones}
+    if again := wishes.once_more(await once_more.wanted(tx, zones, period), zones):
+        wanted += (wishes.ONCE_MORE,)
+        tags = {each: {**tags.get(each, {}), **again[each]} for each in zones}
     burden = await rows.odd_places(tx, circle.id, circle.size)
     waited = await rows.waited(tx, circle.id)
     return Seating(
@@ -127,13 +141,32 @@ async def lot_of(tx: Transaction, circle: Circle) -> bytes:
 
 async def _draw(
     tx: Transaction, circle: Circle, seats: Seating, drawn_lot: bytes, think: Think
-) -> tuple[Drawing, dict[Pair, Past]]:
-    """The drawing, and all that it asked about the past."""
+) -> _Drawn:
+    """Draw; who is expected together sits together, unless that would leave anybody over."""
+    expected = wishes.expected(seats)
+    if expected:
+        drawn = await _drawn(tx, circle, seats, drawn_lot, think, expected, first=True)
+        if not drawn.drawing.left_out:
+            return drawn
+    return await _drawn(tx, circle, seats, drawn_lot, think, expected)
+
+
+async def _drawn(
+    tx: Transaction,
+    circle: Circle,
+    seats: Seating,
+    drawn_lot: bytes,
+    think: Think,
+    expected: Collection[Pair],
+    *,
+    first: bool = False,
+) -> _Drawn:
     periods = await rows.periods(tx, circle.id)
     passed = dict.fromkeys(sorted(await outcomes.passed(tx, circle.id)), Past(1, 1, known=False))
     asking = drawing(seats, int.from_bytes(drawn_lot, "big"))
     known: Mapping[Pair, Past] | None = None
     asked: dict[Pair, Past] = {}
+    told: dict[Pair, Past] = {}
     found: list[Drawing] = []
     questions: list[Question] = []
 
@@ -155,10 +188,15 @@ async def _draw(
             known = {pair: passed[pair] for pair in these} | {
                 pair: _past(meeting, periods)
                 for pair, meeting in past.items()
-                if not wishes.waiting(seats.tags, pair)  # as if they were new to each other
+                if pair not in expected  # as if they were new to each other
             }
             asked |= known
-    return found[0], asked
+            if first and isinstance(question, Everyone):
+                known = wishes.as_if_met(seats, expected, known)
+            told |= known
+    (drawn,) = found
+    pairs = {pair for table in drawn.tables for pair in combinations(sorted(table), 2)}
+    return _Drawn(replace(drawn, repeats=len(pairs & asked.keys())), asked, told)
 
 
 def _past(meeting: Meeting, periods: Sequence[date]) -> Past:

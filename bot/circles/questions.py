@@ -25,15 +25,31 @@ def asked(say: Say, pairing: int, people: int) -> Message:
     return Message(say("asked.title"), (say("asked.body"),), tuple(controls), say("asked.foot"))
 
 
-def settled(say: Say, pairing: int, outcome: Outcome, who: str, *, over: bool = False) -> Message:
-    """What came of the table, and who said so; while the round lasts it can be changed."""
-    title, body = say(f"settled.{outcome}"), say("settled.who", who=Quote(who))
+def settled(
+    say: Say, pairing: int, outcome: Outcome, who: str, people: int, *, over: bool = False
+) -> Message:
+    """What came of the table, and who said so; while the round lasts it can be changed.
+
+    Who met is asked whether they would like another: each answers that alone.
+    """
+    title, body = say(f"settled.{outcome}"), [say("settled.who", who=Quote(who))]
+    controls: list[Control] = []
+    if outcome in ("met", "some_met"):
+        body.append(say("settled.after"))
+        controls += after(say, pairing, people)
     if over:
-        return Message(title, (body,), foot=say("settled.over"))
-    change: Control = Button(say.label("button.change"), "circles.change", (str(pairing),))
+        return Message(title, tuple(body), tuple(controls), say("settled.over"))
+    controls.append(Button(say.label("button.change"), "circles.change", (str(pairing),)))
     if outcome == "not_met":
-        return Message(title, (body, say("settled.again")), (change,), say("settled.pass"))
-    return Message(title, (body,), (change,))
+        body.append(say("settled.again"))
+        return Message(title, tuple(body), tuple(controls), say("settled.pass"))
+    return Message(title, tuple(body), tuple(controls))
+
+
+def after(say: Say, pairing: int, people: int) -> list[Button]:
+    """What each of a table that met may say alone: that they would like another."""
+    action = "lunches.wish" if people == 2 else "lunches.ask_again"
+    return [Button(say.label("button.another"), action, (str(pairing),))]
 
 
 def nobody_said(say: Say) -> Message:

@@ -17,7 +17,7 @@ from bot.turn import Turn
 
 async def outcome(turn: Turn) -> Answer:
     """Keep what somebody says came of their table, and show all of them what stands."""
-    me, laid = await _mine(turn)
+    me, laid = await mine(turn)
     on_hello = turn.request.state[2:] == ("hello",)
     if not laid.latest:
         over = await _over(turn, laid)
@@ -33,7 +33,7 @@ async def outcome(turn: Turn) -> Answer:
     name = laid.people[stands.member].name
     if on_hello:
         return Settle(await _hello(turn, laid, stands))
-    message = questions.settled(turn.say, laid.pairing, stands.outcome, name)
+    message = questions.settled(turn.say, laid.pairing, stands.outcome, name, len(laid.people))
     if own != "not_met":
         return Settle(message)
     if stands.outcome != own:
@@ -43,7 +43,7 @@ async def outcome(turn: Turn) -> Answer:
 
 async def change(turn: Turn) -> Answer:
     """Ask the table anew; what was said stands until somebody says something else."""
-    _, laid = await _mine(turn)
+    _, laid = await mine(turn)
     if not laid.latest:
         return Settle(await _over(turn, laid))
     return Settle(questions.asked(turn.say, laid.pairing, len(laid.people)))
@@ -51,7 +51,7 @@ async def change(turn: Turn) -> Answer:
 
 async def reason(turn: Turn) -> Answer:
     """Keep why they did not meet. Only counts are ever shown of it."""
-    me, laid = await _mine(turn)
+    me, laid = await mine(turn)
     why = turn.request.state[1] if len(turn.request.state) > 1 else ""
     if why not in REASONS:
         raise Refusal(turn.say("table.not_yours"))
@@ -63,7 +63,7 @@ async def decline(turn: Turn) -> Answer:
     """They would rather meet somebody new than be first in line for the same table again."""
     say = turn.say
     if turn.request.state:
-        me, laid = await _mine(turn)
+        me, laid = await mine(turn)
         pairing = laid.pairing
     else:
         me = (await here(turn)).member.id
@@ -76,7 +76,7 @@ async def decline(turn: Turn) -> Answer:
     return Replace(told) if turn.request.state else Reply(told)
 
 
-async def _mine(turn: Turn) -> tuple[int, Laid]:
+async def mine(turn: Turn) -> tuple[int, Laid]:
     """Who asks, and the table that they ask about; refuses whoever does not sit there."""
     me = (await here(turn)).member.id
     state = turn.request.state
@@ -118,7 +118,8 @@ async def _over(turn: Turn, laid: Laid) -> Message:
     if stands is None:
         return questions.nobody_said(turn.say)
     name = laid.people[stands.member].name
-    return questions.settled(turn.say, laid.pairing, stands.outcome, name, over=True)
+    people = len(laid.people)
+    return questions.settled(turn.say, laid.pairing, stands.outcome, name, people, over=True)
 
 
 def _outcome(turn: Turn) -> Outcome:

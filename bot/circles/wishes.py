@@ -4,19 +4,24 @@ Tags are compared without regard to case. Waking hours are quarters of an hour o
 from 08:00 to 20:00 of each member on the very day of the meeting.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
+from itertools import combinations
 
 from bot.circles.settings import choice
-from bot.pairing.seating import Pair, Tags, Wish
+from bot.pairing.cost import MOST
+from bot.pairing.seating import MOST_REPEATS, Pair, Past, Seating, Tags, Wish
 from bot.schedules.local import resolve
 
 AWAKE = time(8), time(20)
 QUARTERS = 8  # that two people's waking hours have to share: two hours
 HEAVIEST = 10
-_WAITING, _FOR_NOBODY = "waiting", frozenset({"-"})
+_WAITING, _AGAIN, _FOR_NOBODY = "waiting", "again", frozenset({"-"})
 FIRST_IN_LINE = Wish("shared", _WAITING, weight=100)  # above all that a circle can prefer
+ONCE_MORE = Wish("shared", _AGAIN, weight=80)  # so is this, which can wait for another round
+_LONG_AGO = Past(times=1, last=MOST, known=False)
 _ALIKE = {"different": "different", "differ": "different", "same": "same"}
 _TAGS = ("department", "team", "place")
 
@@ -99,21 +104,68 @@ def first_in_line(
 
     Nothing where none of the tables has two people left who are there.
     """
-    there = frozenset(people)
-    found = {
-        member: {_WAITING: frozenset({str(table)})}
-        for table, sat in tables.items()
-        if len(sat & there) > 1
-        for member in sat & there
+    return _grouped(_WAITING, {str(table): sat for table, sat in tables.items()}, people)
+
+
+def once_more(pairs: Iterable[Pair], people: Iterable[int]) -> dict[int, dict[str, frozenset[str]]]:
+    """A tag for everybody by which these pairs, who both would like another, fit with each other.
+
+    Nothing where there are none.
+    """
+    return _grouped(_AGAIN, {f"{one}-{other}": {one, other} for one, other in pairs}, people)
+
+
+def expected(seats: Seating) -> frozenset[Pair]:
+    """Who is to sit together: first in line for each other, or both would like another.
+
+    Without those whom a rule of their circle or a word in private keeps apart.
+    """
+    tags, rules = seats.tags, [wish for wish in seats.wishes if wish.must]
+
+    def groups(member: int) -> frozenset[tuple[str, str]]:
+        told = tags.get(member, {})
+        found = ((tag, group) for tag in (_WAITING, _AGAIN) for group in told.get(tag, ()))
+        return frozenset(each for each in found if each[1] not in _FOR_NOBODY)
+
+    wanted = {member: mine for member in sorted(seats.people) if (mine := groups(member))}
+    return frozenset(
+        (one, other)
+        for one, other in combinations(wanted, 2)
+        if wanted[one] & wanted[other]
+        and (one, other) not in seats.never
+        and all(rule.holds(tags[one], tags[other]) for rule in rules)
+    )
+
+
+def as_if_met(
+    seats: Seating, pairs: Collection[Pair], past: Mapping[Pair, Past]
+) -> dict[Pair, Past]:
+    """This past, by which nobody is as new to these people as those they are expected with.
+
+    So they sit together wherever no rule speaks against it: in a drawing in which they don't, one
+    of them and a neighbour of the other can change places, and that weighs less.
+    """
+    members = {member for pair in pairs for member in pair}
+    others = ((min(a, b), max(a, b)) for a in members for b in seats.people if a != b)
+    known = {
+        pair: replace(past.get(pair, _LONG_AGO), repeats=MOST_REPEATS)
+        for pair in others
+        if pair not in pairs
     }
-    nobody = {_WAITING: _FOR_NOBODY}
-    return {each: found.get(each, nobody) for each in there} if found else {}
+    return {**past, **known}
 
 
-def waiting(tags: Mapping[int, Tags], pair: Pair) -> bool:
-    """Whether these two are first in line for each other."""
-    one, other = (tags.get(each, {}).get(_WAITING, _FOR_NOBODY) for each in pair)
-    return one == other != _FOR_NOBODY
+def _grouped(
+    tag: str, groups: Mapping[str, Collection[int]], people: Iterable[int]
+) -> dict[int, dict[str, frozenset[str]]]:
+    """A tag whose values are the groups somebody is in; for all others one that fits no group."""
+    there = frozenset(people)
+    found: dict[int, set[str]] = {}
+    for name, group in groups.items():
+        if len(there.intersection(group)) > 1:
+            for member in there.intersection(group):
+                found.setdefault(member, set()).add(name)
+    return {each: {tag: frozenset(found.get(each, _FOR_NOBODY))} for each in there if found}
 
 
 def _wish(name: str, kept: str) -> Wish | None:

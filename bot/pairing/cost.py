@@ -8,7 +8,7 @@ drawing, so that comparing two sums compares the rules in their order.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from bot.pairing.seating import Pair, Past, Seating, Tags, Wish
+from bot.pairing.seating import MOST_REPEATS, Pair, Past, Seating, Tags, Wish
 
 MOST = 100
 """Meetings beyond so many, rounds beyond so many and burdens beyond so many all count alike."""
@@ -41,13 +41,13 @@ class Units(NamedTuple):
         odd = 1 + known + pairs * known
         recent = 1 + odd + people * MOST * odd
         repeat = 1 + recent + pairs * recent
-        rule = 1 + repeat + pairs * repeat
+        rule = 1 + repeat + pairs * MOST_REPEATS * repeat
         return Units(rule, repeat, recent, odd, known, times, recency)
 
     def of_past(self, past: Past, cooldown: int, recency: bool) -> int:
         """What it costs that these two meet again."""
         times, last = past.times, past.last
-        cost = self.repeat + self.times * (times if times < MOST else MOST)
+        cost = self.repeat * past.repeats + self.times * (times if times < MOST else MOST)
         if last <= cooldown:
             cost += self.recent
         if past.known:

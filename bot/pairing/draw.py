@@ -102,7 +102,7 @@ def _of_guests(
         avoidable_repeats=len(again) - least,
         cost=price,
         odd=tuple(sorted(people[guest] for guest in odd)),
-        recent=sum(1 for price in again if price >= costs.units.repeat + costs.units.recent),
+        recent=sum(1 for price in again if price % costs.units.repeat >= costs.units.recent),
     )
 
 

@@ -12,6 +12,9 @@ Pair = tuple[int, int]
 Tags = Mapping[str, frozenset[str]]
 """What a person has told about themselves: each tag with its values, most with just one."""
 
+MOST_REPEATS = 4
+"""Repeats as which one can count: more than half of what seven people at a table can weigh."""
+
 NOBODY: frozenset[Pair] = frozenset()
 
 
@@ -24,12 +27,18 @@ class Past:
     """Rounds ago; the last round is 1."""
     known: bool = True
     """They said that they met. Unknown weighs less than met, and more than no past at all."""
+    repeats: int = 1
+    """As how many repeats it counts that they meet again, up to four."""
 
     def __post_init__(self) -> None:
         if self.times < 1:
             raise ValueError(f"a past holds at least one meeting, not {self.times}")
         if self.last < 1:
             raise ValueError(f"the last meeting lies at least 1 round back, not {self.last}")
+        if not 1 <= self.repeats <= MOST_REPEATS:
+            raise ValueError(
+                f"meeting again counts as 1 to {MOST_REPEATS} repeats, not {self.repeats}"
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from bot.chat.answer import Answer, Choices, Invalid, Open
 from bot.chat.request import Person, Request, Value, Where
 from bot.checkins.store import answers, asks, prompts, responses
 from bot.checkins.store.responses import Response
-from bot.circles.store import rounds
+from bot.circles.store import again, outcomes, rounds
 from bot.circles.store.circles import circle as circle_rows
 from bot.database import metadata
 from bot.members import store as members
@@ -85,6 +85,10 @@ MATRIX = {
     "circles.why": Row(TAKES_PART),
     "circles.avoid": Row(EVERYBODY, (), {"person": "<@ben>"}),
     "circles.unavoid": Row(EVERYBODY, (), {"person": "<@ben>"}),
+    "lunches.again": Row(EVERYBODY, ()),
+    "lunches.ask_again": Row(TAKES_PART),
+    "lunches.wish": Row(TAKES_PART),
+    "lunches.unwish": Row(frozenset({"ann"}), ("1",)),
     "members.ask_zone": Row(EVERYBODY, ()),
     "members.zone": Row(EVERYBODY, (), {"zone": "Lisbon"}),
     "members.about": Row(EVERYBODY, ()),
@@ -180,6 +184,10 @@ async def _build(town: Town) -> None:
             period = date(2026, 11, 10)
             round_id = await rounds.add(tx, circle_id, period, "drawn", MONDAY - timedelta(days=6))
             await rounds.seat_all(tx, round_id, [(people, people[0])])
+        laid = await outcomes.table(tx, 1, 1)
+        assert laid is not None
+        await outcomes.keep(tx, 1, laid, "met")
+        await again.wish(tx, 1, 2, [1])  # Ann would like another lunch with Cleo
     await _build_check_ins(town, zoe)
     await town.bot.deliver()
 

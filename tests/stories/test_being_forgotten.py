@@ -20,6 +20,8 @@ GOES = {
     "member_line.member_id",
     "member_tag.member_id",
     "response.member_id",
+    "table_again.member_id",
+    "table_again.other_id",
     "table_answer.member_id",
     "table_declined.member_id",
     "table_sign.member_id",

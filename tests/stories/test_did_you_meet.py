@@ -44,7 +44,8 @@ async def test_a_table_is_asked_and_one_answer_settles_it(town: Town) -> None:
     settled = await town.presses("Ben", question, "We met")
     assert isinstance(settled, Settle), "for everybody who has the message"
     assert settled.aside is None
-    assert said(settled.message) == "You met\nBen said so.\n[Change]"
+    assert said(settled.message).startswith("You met\nBen said so.\n")
+    assert "[Change]" in said(settled.message)
     assert await met(town) == [(1, 1)]
 
     again = await town.presses("Ann", settled, "Change")
