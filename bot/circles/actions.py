@@ -173,7 +173,8 @@ async def status(turn: Turn) -> Answer:
     )
     more = len(own) - SHOWN
     foot = say("status.more", n=more) if more > 0 else say("status.foot")
-    return Reply(Message(say("status.title"), (Facts(rows),), foot=foot))
+    prefer = Button(say.label("button.prefer"), "members.prefer")
+    return Reply(Message(say("status.title"), (Facts(rows),), (prefer,), foot))
 
 
 async def next_round(turn: Turn) -> Answer:
@@ -298,6 +299,7 @@ def _state(turn: Turn, title: Text, circle: Circle, mine: dict[int, Enrolment]) 
             controls.append(_button(say.label("button.skip"), "circles.skip", circle))
         controls.append(_button(say.label("button.pause"), "circles.pause", circle))
     controls.append(_button(say.label("button.leave"), "circles.leave", circle))
+    controls.append(Button(say.label("button.prefer"), "members.prefer"))
     rows = (
         (say("fact.you"), wording.standing(say, circle, enrolment)),
         (say("charter.construct"), wording.rhythm(say, circle.schedule, circle.size)),

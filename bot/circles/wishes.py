@@ -1,7 +1,7 @@
 """What a circle wishes of its tables: its settings as wishes, its members' words as tags.
 
-Tags are compared without regard to case. Waking hours are quarters of an hour of the day in UTC,
-from 08:00 to 20:00 of each member on the very day of the meeting.
+Tags are compared without regard to case. Hours are quarters of an hour of the day in UTC: those
+at which lunch suits a member, else those of their own day, on the very day of the meeting.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -11,12 +11,14 @@ from functools import lru_cache
 from itertools import combinations
 
 from bot.circles.settings import choice
+from bot.members.about import hours
 from bot.pairing.cost import MOST
 from bot.pairing.seating import MOST_REPEATS, Pair, Past, Seating, Tags, Wish
 from bot.schedules.local import resolve
+from bot.schedules.spans import Span
 
-AWAKE = time(8), time(20)
-QUARTERS = 8  # that two people's waking hours have to share: two hours
+QUARTERS = 4  # that two people's hours have to share: a lunch takes an hour
+AWAKE = Span(time(8, 30), time(19, 30))  # a lunch is not at the very end of anybody's day
 HEAVIEST = 10
 _WAITING, _AGAIN, _FOR_NOBODY = "waiting", "again", frozenset({"-"})
 FIRST_IN_LINE = Wish("shared", _WAITING, weight=100)  # above all that a circle can prefer
@@ -70,14 +72,14 @@ def tags(
     zones: Mapping[int, str | None],
     day: date,
 ) -> dict[int, Tags]:
-    """What these wishes have to know of each member: what they told, and when they are awake.
+    """What these wishes have to know of each member: what they told, and when they are free.
 
     What they ask for and offer comes from elsewhere, too, and is added in `said`.
     """
     names = {wish.tag for wish in wanted if wish.kind != "answered"}
     found: dict[int, dict[str, frozenset[str]]] = {}
     for member, tags in told.items():
-        said = {name: values for name, values in tags.items() if name in names}
+        said = {name: values for name, values in tags.items() if name in names - {"hours"}}
         if said:
             found[member] = {
                 name: frozenset(value.casefold() for value in values)
@@ -86,15 +88,24 @@ def tags(
     if "hours" in names:
         for member, zone in zones.items():
             if zone is not None:
-                found.setdefault(member, {})["hours"] = awake(zone, day)
+                suits = hours(told.get(member, {}))
+                found.setdefault(member, {})["hours"] = free(zone, day, suits)
     return dict(found)
 
 
 @lru_cache(maxsize=2000)
-def awake(zone: str, day: date) -> frozenset[str]:
-    """The quarters of an hour of the day, in UTC, in which somebody there is awake on that day."""
-    opens, closes = (_quarter(resolve(datetime.combine(day, at), zone)) for at in AWAKE)
-    return frozenset(str(quarter % 96) for quarter in range(opens, closes))
+def free(zone: str, day: date, suits: tuple[Span, ...] = ()) -> frozenset[str]:
+    """The quarters of an hour, in UTC, in which lunch suits somebody who lives there on that day.
+
+    `suits`: the hours that they named; with none they are free while they are awake.
+    """
+    found: set[str] = set()
+    for span in suits or (AWAKE,):
+        ends = (
+            _quarter(resolve(datetime.combine(day, at), zone)) for at in (span.opens, span.closes)
+        )
+        found.update(str(quarter % 96) for quarter in range(*ends))
+    return frozenset(found)
 
 
 def first_in_line(

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 
-from bot.chat.answer import Answer, Open, Refusal, Reply
+from bot.chat.answer import Answer, Invalid, Open, Refusal, Reply
 from bot.chat.form import ChoicesField, Form, TextField
 from bot.chat.message import Facts, Message, Option
 from bot.chat.text import Quote, Text
 from bot.members import store
 from bot.members.actions import here
 from bot.members.model import clean
+from bot.schedules import spans
+from bot.schedules.spans import NotHours, Span, understand_hours
 from bot.turn import Turn
 
 WORK = ("department", "team", "asks", "offers")
@@ -56,8 +58,40 @@ async def told(turn: Turn) -> Answer:
 
 
 async def prefer(turn: Turn) -> Answer:
-    """Open the form about how and where one likes to meet."""
-    say, tags = turn.say, await _tags(turn)
+    """Open the form about how, where and when one likes to meet."""
+    tags = await _tags(turn)
+    media, place = tags.get("medium", frozenset()), ", ".join(tags.get("place", ()))
+    suits = ", ".join(str(span) for span in hours(tags))
+    return Open(_preferences(turn, media, place, suits))
+
+
+async def preferred(turn: Turn) -> Answer:
+    """Keep how, where and when they like to meet, or say which hours are not understood."""
+    chosen = turn.request.values.get("medium", ())
+    media = (chosen,) if isinstance(chosen, str) else chosen
+    if not set(media) <= set(MEDIA):
+        raise Refusal(turn.say("told.unknown_medium"))
+    typed = turn.request.value("hours")
+    try:
+        suits = tuple(str(span) for span in understand_hours(typed))
+    except NotHours as wrong:
+        why = turn.say(f"not_hours.{wrong.reason}", fragment=Quote(clean(wrong.fragment, 40)))
+        place = clean(turn.request.value("place"), LINE)
+        form = _preferences(turn, frozenset(media), place, clean(typed, spans.LONGEST))
+        return Invalid(form, (("hours", why),))
+    said = {"medium": media, "place": _values(turn, "place"), "hours": suits}
+    await store.set_tags(turn.tx, (await here(turn)).member.id, said)
+    showing = (await _tags(turn)).get("shown", ())
+    return _kept(turn, said, tuple(name for name in SHOWABLE if name in showing))
+
+
+def hours(tags: Mapping[str, frozenset[str]]) -> tuple[Span, ...]:
+    """The hours at which lunch suits a member, of all that they told; none for any hour."""
+    return tuple(sorted(spans.kept(each) for each in tags.get("hours", ())))
+
+
+def _preferences(turn: Turn, chosen: frozenset[str], place: str, suits: str) -> Form:
+    say = turn.say
     media = tuple(Option(say.label(f"medium.{each}"), each) for each in MEDIA)
     fields = (
         ChoicesField(
@@ -65,30 +99,26 @@ async def prefer(turn: Turn) -> Answer:
             say.label("told.medium"),
             media,
             hint=say.label("told_hint.medium"),
-            values=tuple(each for each in MEDIA if each in tags.get("medium", ())),
+            values=tuple(each for each in MEDIA if each in chosen),
         ),
         TextField(
             "place",
             say.label("told.place"),
             hint=say.label("told_hint.place"),
-            value=", ".join(tags.get("place", ())),
+            value=place,
             required=False,
             most=LINE,
         ),
+        TextField(
+            "hours",
+            say.label("told.hours"),
+            hint=say.label("told_hint.hours"),
+            value=suits,
+            required=False,
+            most=spans.LONGEST,
+        ),
     )
-    return Open(Form(say.label("prefer.form"), say.label("form.save"), "members.preferred", fields))
-
-
-async def preferred(turn: Turn) -> Answer:
-    """Keep how and where they like to meet."""
-    chosen = turn.request.values.get("medium", ())
-    media = (chosen,) if isinstance(chosen, str) else chosen
-    if not set(media) <= set(MEDIA):
-        raise Refusal(turn.say("told.unknown_medium"))
-    said = {"medium": media, "place": _values(turn, "place")}
-    await store.set_tags(turn.tx, (await here(turn)).member.id, said)
-    showing = (await _tags(turn)).get("shown", ())
-    return _kept(turn, said, tuple(name for name in SHOWABLE if name in showing))
+    return Form(say.label("prefer.form"), say.label("form.save"), "members.preferred", fields)
 
 
 def shown(tags: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
@@ -120,6 +150,8 @@ def _kept(turn: Turn, said: Mapping[str, tuple[str, ...]], showing: tuple[str, .
 
 def _shown(turn: Turn, name: str, values: tuple[str, ...]) -> Text:
     say = turn.say
+    if name == "hours" and not values:
+        return say("told.any_hour")
     if not values:
         return say("told.nothing")
     if name == "medium":

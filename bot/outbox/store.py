@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    case,
     exists,
     func,
     or_,
@@ -192,7 +193,14 @@ async def end(
     await tx.run(
         delivery.update()
         .where(this)
-        .values(state=how, ended_at=now, receipt=receipt or None, reason=reason or None)
+        .values(
+            state=how,
+            ended_at=now,
+            receipt=receipt or None,
+            reason=reason or None,
+            # nobody could find a name in a file that is kept, to take it out again
+            payload=case((delivery.c.kind == "file", None), else_=delivery.c.payload),
+        )
     )
     row = await tx.first(
         select(delivery.c.on_end, delivery.c.community_id, delivery.c.about).where(this)

@@ -94,7 +94,9 @@ MATRIX = {
     "members.about": Row(EVERYBODY, ()),
     "members.told": Row(EVERYBODY, (), {"team": "Ops", "asks": "Rust, sailing"}),
     "members.prefer": Row(EVERYBODY, ()),
-    "members.preferred": Row(EVERYBODY, (), {"medium": ("video",), "place": "Porto"}),
+    "members.preferred": Row(
+        EVERYBODY, (), {"medium": ("video",), "place": "Porto", "hours": "12-14"}
+    ),
     # making circles
     "circles.create": Row(MANAGES, ()),
     "circles.created": Row(MANAGES, (), FORM),

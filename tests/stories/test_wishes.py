@@ -74,6 +74,22 @@ async def test_waking_hours_in_common(town: Town) -> None:
     }
 
 
+async def test_hours_in_common(town: Town) -> None:
+    """Who said when lunch suits them sits with somebody whom it suits then, in the same hour."""
+    await town.opens()
+    wanted = {"Ann": "12-14", "Bea": "17-18", "Cem": "noon to 13:00", "Dan": "after 5pm"}
+    await town.joins(*wanted)
+    for name, hours in wanted.items():
+        form = await town.says(name, "/lunch prefer")
+        assert "I keep this" in said(await town.sends(name, form, {"hours": hours}))
+    await sets(town, "hours must")
+    await town.wind(weeks=2)
+    assert {frozenset(table) for table in town.stage.tables} == {
+        frozenset({"ann", "cem"}),
+        frozenset({"bea", "dan"}),
+    }
+
+
 async def test_a_year_can_be_played_before_it_begins(town: Town) -> None:
     """The organiser sees how a circle of this size would go, and when it is too small."""
     await town.opens()

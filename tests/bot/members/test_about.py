@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.chat.answer import Answer, Open
+from bot.chat.answer import Answer, Invalid, Open
 from bot.chat.form import ChoicesField, TextField
 from bot.chat.request import Person, Request, Value
 from bot.members import store
@@ -112,9 +112,30 @@ async def test_whatever_fits_into_the_form_fits_into_it_again(town: Town, line: 
     await does(town, ann, "members.preferred", {"medium": ("video", "text"), "place": line})
     form = await does(town, ann, "members.prefer")
     assert isinstance(form, Open)
-    (media, _) = form.form.fields
+    (media, *_) = form.form.fields
     assert isinstance(media, ChoicesField)
     assert media.values == ("video", "text")
+
+
+async def test_the_hours_when_lunch_suits(town: Town) -> None:
+    """They are said back as they were understood; what is not understood keeps what was typed."""
+    ann = Person("ann", "Ann")
+    await does(town, ann, "members.zone", {"zone": "Berlin"})
+    form: dict[str, Value] = {"medium": ("video",), "place": "Porto"}
+    kept = said(await does(town, ann, "members.preferred", form | {"hours": "noon to 2pm"}))
+    assert "Hours when lunch suits you: 12:00-14:00" in kept
+    wrong = await does(town, ann, "members.preferred", form | {"hours": "11 to 11:30"})
+    assert isinstance(wrong, Invalid)
+    assert "11 to 11:30 is less than an hour" in said(wrong)
+    values = {each.name: each.value for each in wrong.form.fields if isinstance(each, TextField)}
+    assert values == {"place": "Porto", "hours": "11 to 11:30"}
+    again = await does(town, ann, "members.prefer")
+    assert isinstance(again, Open)
+    (*_, hours) = again.form.fields
+    assert isinstance(hours, TextField)
+    assert hours.value == "12:00-14:00", "what was kept before"
+    gone = said(await does(town, ann, "members.preferred", form | {"hours": "any"}))
+    assert "Hours when lunch suits you: any hour" in gone
 
 
 async def test_a_medium_that_was_never_offered(town: Town) -> None:

@@ -23,6 +23,7 @@ from bot.checkins.questions import Audience, Kind, Role
 from bot.circles import outcome, starters, wishes
 from bot.circles.settings import SETTINGS
 from bot.members import about, lines
+from bot.schedules import spans
 from bot.schedules.phrases import Reason
 from bot.texts.catalogue import LANGUAGES, catalogue
 
@@ -67,7 +68,8 @@ MADE = {
     "wish_takes.{}": sorted({wishes.takes(name) for name in wishes.NAMES}),
     "wish.{}": ["off", "must", "prefer"]
     + [f"{how}_{what}" for how in ("must", "prefer") for what in ("different", "same")],
-    "told.{}": list(about.SHOWABLE),
+    "told.{}": [*about.SHOWABLE, "hours"],
+    "not_hours.{}": list(get_args(spans.Reason)),
     "option.{}": [option for each in SETTINGS for option in each.options],
     "choice.{}_{}": [f"{each.name}_{option}" for each in SETTINGS for option in each.options],
     "{}.on": ["skip", "unskip"],
