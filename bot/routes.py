@@ -195,6 +195,7 @@ WRITES: Mapping[str, Action] = {
     "circles.kept_holidays": holidays.kept,
     "circles.settings": tuning.settings,
     "circles.draw": running.draw,
+    "circles.publish": running.publish,
     "circles.pause_circle": running.pause,
     "circles.resume_circle": running.resume,
     "circles.archived": running.archived,

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table
+from sqlalchemy import Column, ForeignKey, Index, String, Table, select
 
 from bot.database import Id, Transaction, UTCDateTime, metadata
 
@@ -51,6 +51,18 @@ async def forget(tx: Transaction, community: int, actor: str) -> None:
         .where(audit.c.community_id == community, audit.c.actor == actor)
         .values(actor="")
     )
+
+
+async def since(
+    tx: Transaction, community: int, subject: str, moment: datetime
+) -> list[tuple[str, str]]:
+    """Who did what to one thing of ours after this moment, in order: actors and actions."""
+    rows = await tx.all(
+        select(audit.c.actor, audit.c.action)
+        .where(audit.c.community_id == community, audit.c.subject == subject, audit.c.at > moment)
+        .order_by(audit.c.id)
+    )
+    return [(row["actor"], row["action"]) for row in rows]
 
 
 async def tidy(tx: Transaction, now: datetime) -> int:

@@ -1,15 +1,19 @@
 """What an organiser looks at: the circles there are, the coming round, and how a year would go."""
 
+from datetime import timedelta
+
 from bot.chat import limits
 from bot.chat.answer import Answer, Refusal, Reply
 from bot.chat.message import Block, Button, Facts, Message
 from bot.chat.text import Place, Quote, Text
 from bot.circles import choosing, messages, wording
+from bot.circles.model import sealed
 from bot.circles.planning import plan
+from bot.circles.publishing import Shown
 from bot.circles.rounds import in_channel_only
 from bot.circles.settings import number
-from bot.circles.store import circles, enrolments
-from bot.pairing.impossible import impossible
+from bot.circles.store import circles, enrolments, rounds
+from bot.pairing.impossible import Impossible, impossible
 from bot.pairing.simulate import Outcome, Plan
 from bot.pairing.simulate import simulate as play
 from bot.turn import Turn
@@ -59,7 +63,7 @@ async def show(turn: Turn) -> Answer:
 
 
 async def preview(turn: Turn) -> Answer:
-    """The tables that the coming round would make; nothing is stored and nothing sent."""
+    """The very tables that the coming round would make now; nothing is stored and nothing sent."""
     say = turn.say
     circle = await choosing.own_one(turn)
     if isinstance(circle, Reply):
@@ -68,6 +72,8 @@ async def preview(turn: Turn) -> Answer:
     planned = await plan(turn.tx, circle, period, turn.traits, turn.think)
     tables = planned.drawing.tables
     names = {seat.member: seat.name for seat in planned.roster}
+    controls: tuple[Button, ...] = ()
+    foot = say("preview.foot")
     if not tables or len(planned.roster) < number(circle.settings, "minimum"):
         body: list[Block] = [say("preview.too_few", n=len(planned.roster), at=at)]
     else:
@@ -75,20 +81,28 @@ async def preview(turn: Turn) -> Answer:
         counts = say("round.counts", tables=say("tables.n", n=len(tables)), people=people)
         body = [counts + say("preview.when", at=at)]
         lines = [say.listed([(Quote(names[each]),) for each in table]) for table in tables]
-        shown = wording.that_fit([(line,) for line in lines[:PREVIEWED]], wording.ROOM)
-        body.append(_joined(say("line"), lines[:shown]))
-        if len(lines) > shown:
-            body.append(say("preview.more", n=len(lines) - shown))
+        fit = wording.that_fit([(line,) for line in lines[:PREVIEWED]], wording.ROOM)
+        body.append(_joined(say("line"), lines[:fit]))
+        if len(lines) > fit:
+            body.append(say("preview.more", n=len(lines) - fit))
         if planned.drawing.repeats:
             body.append(say("preview.repeats", n=planned.drawing.repeats))
         if planned.drawing.left_out:
             body.append(say("preview.left_over", n=len(planned.drawing.left_out)))
-        body += messages.rules_broken(say, impossible(planned.seating), names)
+        broken: list[Impossible] = []
+        await turn.think(lambda: broken.extend(impossible(planned.seating)))
+        body += messages.rules_broken(say, broken, names)
         if in_channel_only(len(tables), turn.traits):
             body.append(say("preview.crowded", n=turn.traits.tables or 0))
-    draw = Button(say.label("button.run"), "circles.run", (str(circle.id),))
+        last = await rounds.last(turn.tx, circle.id)
+        if last and turn.now - last[1] < timedelta(days=1):
+            body.append(say("run.again", at=last[1]))
+        shown = Shown.of(planned, period, turn.now)
+        state = (str(circle.id), *shown.words)
+        controls = (Button(say.label("button.publish"), "circles.publish", state, "main"),)
+        foot = say("preview.sealed", seal=Quote(sealed(planned.lot)))
     title = say("preview.title", circle=wording.name(circle))
-    return Reply(Message(title, tuple(body), (draw,), say("preview.foot")))
+    return Reply(Message(title, tuple(body), controls, foot))
 
 
 async def simulate(turn: Turn) -> Answer:

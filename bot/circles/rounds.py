@@ -6,7 +6,7 @@ given up and the round drawn anew: nobody sits who was not there at the moment o
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
 import structlog
@@ -14,13 +14,14 @@ import structlog
 from bot.chat.message import Message
 from bot.chat.platform import Traits
 from bot.chat.text import Text
-from bot.circles import inputs, messages, telling, wording
+from bot.circles import inputs, messages, publishing, telling, wording
 from bot.circles.messages import Guest, Lots
 from bot.circles.model import Circle, Wait, due, following, sealed
 from bot.circles.planning import Planned, lot_of, plan, roster, seating
 from bot.circles.settings import is_on, number
-from bot.circles.store import circles, enrolments, outcomes
+from bot.circles.store import circles, enrolments, outcomes, publications
 from bot.circles.store import rounds as rows
+from bot.circles.store.publications import Publication
 from bot.circles.telling import Set
 from bot.database import Database, Transaction
 from bot.duty import Duty, Watch, Work
@@ -28,7 +29,8 @@ from bot.meetings import store as meetings
 from bot.members import store as members
 from bot.outbox import store as outbox
 from bot.pairing.impossible import Impossible, impossible
-from bot.schedules.local import day_at
+from bot.schedules.hours import by_day
+from bot.schedules.local import day_at, midnight
 from bot.texts.catalogue import Say
 from bot.turn import Think
 
@@ -129,12 +131,40 @@ async def run_due(
     while True:
         async with database.read() as tx:
             planned = await plan(tx, circle, work.period, traits, think)
+            wanted = await publications.asked(tx, circle.id, work.period)
         async with database.write() as tx:
             if await circles.with_id(tx, circle.community, circle.id) != circle:
                 return False  # drawn by somebody else, or changed: the next tick sees it anew
             if await roster(tx, circle, work.period) == planned.roster:
+                if wanted is not None and await _refused(tx, circle, wanted, planned, now):
+                    return True
                 return await _store(tx, circle, work.period, work.missed, planned, traits, now)
         log.info("the roster changed while a round was drawn", circle=circle.id)
+
+
+async def _refused(
+    tx: Transaction, circle: Circle, wanted: Publication, planned: Planned, now: datetime
+) -> bool:
+    """Whether other tables were wanted, and so none are set before the round's own hour."""
+    await publications.forget(tx, circle.id)
+    until = _own_hour(circle, wanted.period, now)
+    if publishing.tables_of(planned) == wanted.tables or until <= now:
+        return False
+    say = await speech(tx, circle, now)
+    told = await publishing.refused(tx, say, circle, wanted.shown_at, planned.roster)
+    key = f"circle:{circle.id}:refused:{wanted.shown_at.isoformat()}"
+    by = (await members.members_with(tx, [wanted.by]))[wanted.by]
+    await outbox.put(tx, [telling.to_person(circle, by.ref, key, told, now)])
+    await circles.put_off(tx, circle, until)
+    return True
+
+
+def _own_hour(circle: Circle, period: date, now: datetime) -> datetime:
+    """When the round of that day comes by itself: at its hour, by day where that has gone by."""
+    zone = circle.schedule.zone
+    start = midnight(period, zone) - timedelta(seconds=1)
+    at = next(each.at for each in circle.calendar.following(start) if each.period >= period)
+    return at if at > now else by_day(now, zone)
 
 
 async def _store(

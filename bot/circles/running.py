@@ -10,9 +10,12 @@ from bot.circles import choosing, messages, telling, wording
 from bot.circles.model import Circle, following
 from bot.circles.organising import note, post, understood
 from bot.circles.planning import roster
+from bot.circles.publishing import Shown, people_of, refused
 from bot.circles.rounds import ask_no_more
 from bot.circles.settings import number
-from bot.circles.store import circles, enrolments, rounds
+from bot.circles.store import circles, enrolments, publications, rounds
+from bot.circles.store.publications import Publication
+from bot.members.actions import here
 from bot.outbox import store as outbox
 from bot.turn import Turn
 
@@ -50,13 +53,47 @@ async def draw(turn: Turn) -> Answer:
     asked = date.fromisoformat(turn.request.state[1])
     title = say("preview.title", circle=wording.name(circle))
     if not await circles.bring_forward(turn.tx, circle, asked, turn.now):
-        latest = await rounds.latest_period(turn.tx, circle.id)
-        due = circle.next_period == asked and circle.next_at is not None
-        if due or (latest is not None and asked <= latest):
+        if await _drawn(turn, circle, asked):
             return Replace(Message(title, (say("run.done"),)))
         return await run(turn)  # its day is another one now
+    await publications.forget(turn.tx, circle.id)
     await note(turn, "circles.draw", circle)
     return Replace(Message(title, (say("run.now"),)))
+
+
+async def publish(turn: Turn) -> Answer:
+    """Have the coming round drawn now, if it makes the tables that were shown.
+
+    The people are compared here, so that most changes are told at once, and the tables when they
+    are drawn.
+    """
+    say = turn.say
+    circle = await choosing.own_one(turn)
+    if isinstance(circle, Reply):
+        return circle
+    shown = Shown.read(turn.request.state[1:])
+    title = say("preview.title", circle=wording.name(circle))
+    if circle.next_period == shown.period and circle.next_at and circle.next_at > turn.now:
+        there = await roster(turn.tx, circle, shown.period)
+        if people_of(there) != shown.people:
+            return Replace(await refused(turn.tx, say, circle, shown.at, there))
+    if not await circles.bring_forward(turn.tx, circle, shown.period, turn.now):
+        drawn = await _drawn(turn, circle, shown.period)
+        look = Button(say.label("button.preview"), "circles.preview", (str(circle.id),), "main")
+        moved = Message(title, (say("publish.moved"),), (look,))
+        return Replace(Message(title, (say("run.done"),)) if drawn else moved)
+    by = (await here(turn)).member.id
+    wanted = Publication(shown.period, shown.tables, shown.at, by)
+    await publications.ask(turn.tx, circle.id, wanted)
+    await note(turn, "circles.publish", circle)
+    return Replace(Message(title, (say("publish.now"),)))
+
+
+async def _drawn(turn: Turn, circle: Circle, period: date) -> bool:
+    """Whether the round of that day was drawn, or is about to be."""
+    latest = await rounds.latest_period(turn.tx, circle.id)
+    due = circle.next_period == period and circle.next_at is not None
+    return due or (latest is not None and period <= latest)
 
 
 async def pause(turn: Turn) -> Answer:

@@ -113,6 +113,7 @@ MATRIX = {
     "circles.invite": Row(LOOKS_AFTER),
     "circles.post": Row(LOOKS_AFTER),
     "circles.draw": Row(LOOKS_AFTER, (OURS, NEXT)),
+    "circles.publish": Row(LOOKS_AFTER, (OURS, NEXT, "tables", "people", "19a")),
     "circles.pause_circle": Row(LOOKS_AFTER),
     "circles.resume_circle": Row(LOOKS_AFTER),
     "circles.archive": Row(LOOKS_AFTER),

@@ -185,6 +185,22 @@ async def enrolled(tx: Transaction, circle_id: int) -> list[Seat]:
     ]
 
 
+async def gone_since(tx: Transaction, circle_id: int, moment: datetime) -> list[str]:
+    """The names of those in a circle whose account went away after this moment."""
+    rows = await tx.all(
+        select(member.c.name)
+        .join(enrolment, enrolment.c.member_id == member.c.id)
+        .join(circle, circle.c.id == enrolment.c.circle_id)
+        .join(
+            account,
+            (account.c.member_id == member.c.id)
+            & (account.c.workspace_id == circle.c.workspace_id),
+        )
+        .where(circle.c.id == circle_id, enrolment.c.left_at.is_(None), account.c.gone_at > moment)
+    )
+    return [row["name"] for row in rows]
+
+
 async def how_many(tx: Transaction, circles: Collection[int]) -> dict[int, int]:
     """How many people are in each of these circles."""
     rows = await tx.all(
