@@ -35,7 +35,7 @@ from bot.circles import (
 from bot.database import Transaction
 from bot.duty import Duty
 from bot.forgetting import actions as forgetting
-from bot.lunches import again
+from bot.lunches import again, freeing, seat_ends, seating
 from bot.lunches.signs import at_table, in_circle
 from bot.members import about
 from bot.members import actions as members
@@ -204,6 +204,7 @@ WRITES: Mapping[str, Action] = {
     "circles.outcome": at_table(settling.outcome),
     "circles.reason": at_table(settling.reason),
     "circles.decline": at_table(settling.decline),
+    "lunches.cant": at_table(freeing.cant),
     "circles.avoid": avoiding.avoid,
     "circles.unavoid": avoiding.unavoid,
     "checkins.join": checkins.join,
@@ -259,7 +260,8 @@ FREE = frozenset(
 
 # What follows when a delivery has ended.
 ENDS: Mapping[str, Callable[[Transaction, Ended], Awaitable[None]]] = {
-    "circles.opened": ends.opened,
+    "circles.opened": seat_ends.opened,
+    "lunches.added": seat_ends.added,
     "circles.announced": ends.announced,
     "circles.posted": ends.posted,
     "checkins.asked": check_in_ends.asked,
@@ -268,7 +270,13 @@ ENDS: Mapping[str, Callable[[Transaction, Ended], Awaitable[None]]] = {
 }
 
 # What is done by time, in this order.
-DUTIES: Sequence[Duty] = (*prompts.DUTIES, asking.DUTY, rounds.DUTY)
+DUTIES: Sequence[Duty] = (
+    *prompts.DUTIES,
+    asking.DUTY,
+    rounds.DUTY,
+    freeing.DUTY,
+    seating.DUTY,
+)
 
 # What comes next, for whoever winds a clock on.
 AHEAD: Sequence[Callable[[Transaction, Say, datetime], Awaitable[list[tuple[datetime, Text]]]]] = (

@@ -12,6 +12,7 @@ from bot.circles.choosing import Meant
 from bot.circles.model import ASKED_BEFORE, Circle, Enrolment
 from bot.circles.settings import asks, needs_word
 from bot.circles.store import circles, enrolments, rounds
+from bot.members import store as members
 from bot.members.actions import Here, here
 from bot.members.model import shorten
 from bot.turn import Turn
@@ -76,6 +77,7 @@ async def leave(turn: Turn) -> Answer:
     if isinstance(circle, Reply):
         return circle
     await enrolments.leave(turn.tx, mine.enrolments[circle.id].id, turn.now)
+    await members.absent(turn.tx, [mine.who.member.id], turn.now)
     await _note(turn, "circles.leave", circle)
     say = turn.say
     back = _button(say.label("button.rejoin"), "circles.join", circle)
@@ -96,6 +98,7 @@ async def pause(turn: Turn) -> Answer:
     if circle.state == "archived":
         raise Refusal(say("circle.gone"))
     await enrolments.pause(turn.tx, mine.enrolments[circle.id].id, meant)
+    await members.absent(turn.tx, [mine.who.member.id], turn.now)
     await _note(turn, "circles.pause", circle)
     body = say("pause.until", day=meant.until) if meant.until else say("pause.open")
     if meant.until and meant.since:

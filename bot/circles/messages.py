@@ -122,15 +122,19 @@ def introduction(
     pairing: int = 0,
     topic: str = "",
     stands: tuple[Outcome, str] | None = None,
+    why: Text = (),
 ) -> Message:
     """What a table reads when its conversation opens: who they are, what about, and who starts.
 
-    `stands`: what one of them has said came of it, and their name.
+    `stands`: what one of them has said came of it, and their name. `why`: how the table came about,
+    where that is another way than the drawing.
     """
     everybody = say.listed([(Mention(guest.ref),) for guest in guests])
     body: list[Text | Facts] = [say("table.hello", everybody=everybody)]
-    rows = tuple(_who(say, guest) for guest in guests[: limits.FACTS])
+    rows = tuple(who(say, guest) for guest in guests[: limits.FACTS])
     body.append(Facts(rows))
+    if why:
+        body.append(why)
     if circle.charter.conversation:
         body.append(say("table.about", about=Quote(circle.charter.conversation)))
     body += in_common.lines(say, [(guest.name, guest.told) for guest in guests])
@@ -140,8 +144,8 @@ def introduction(
     if stands is None:
         body.append(say("table.starts", who=Mention(starts)))
     else:
-        outcome, who = stands
-        body.append(say("table.stands", outcome=say(f"settled.{outcome}"), who=Quote(who)))
+        outcome, by = stands
+        body.append(say("table.stands", outcome=say(f"settled.{outcome}"), who=Quote(by)))
     if stands is not None and stands[0] in ("met", "some_met"):
         body.append(say("settled.after"))
         controls += questions.after(say, pairing, len(guests))
@@ -150,6 +154,7 @@ def introduction(
         label = say.label("button.met" if dated else "button.date")
         state = (str(pairing), "met" if dated else "scheduled", "hello")
         controls.append(Button(label, "circles.outcome", state, "main"))
+        controls.append(Button(say.label("button.cant"), "lunches.cant", (str(pairing),)))
     controls += [
         Button(say.label("button.pause"), "circles.pause", (str(circle.id),)),
         Button(say.label("button.leave"), "circles.leave", (str(circle.id),)),
@@ -306,7 +311,8 @@ def _join(say: Say, circle: Circle) -> Button:
     return Button(say.label("button.join"), "circles.join", (str(circle.id),), "main")
 
 
-def _who(say: Say, guest: Guest) -> tuple[Text, Text]:
+def who(say: Say, guest: Guest) -> tuple[Text, Text]:
+    """Somebody's name, and where they live, and what else they agreed to show."""
     where = say("table.no_zone")
     if guest.zone:
         where = say("table.zone", place=Quote(label(guest.zone).rpartition("/")[2]))

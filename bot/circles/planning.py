@@ -74,13 +74,13 @@ async def plan(
     drawn = found.drawing
     starts = await rows.starts(tx, circle.id, seats.people)
     first = tuple(starter(table, starts, drawn_lot) for table in drawn.tables)
-    topics = await _topics(tx, drawn, found.past, drawn_lot)
+    chosen = await topics(tx, drawn, found.past, drawn_lot)
     told = await said.told_at(tx, drawn.tables, period)
     ended = await _ended(tx, circle.id)
-    return Planned(there, seats, found.told, drawn, drawn_lot, first, topics, told, ended)
+    return Planned(there, seats, found.told, drawn, drawn_lot, first, chosen, told, ended)
 
 
-async def _topics(
+async def topics(
     tx: Transaction, drawn: Drawing, past: Mapping[Pair, Past], drawn_lot: bytes
 ) -> tuple[str, ...]:
     """What each table begins with."""
@@ -186,7 +186,7 @@ async def _drawn(
                 past = await meetings.between(tx, list(question))
                 these = passed.keys() & set(question)
             known = {pair: passed[pair] for pair in these} | {
-                pair: _past(meeting, periods)
+                pair: in_rounds(meeting, periods)
                 for pair, meeting in past.items()
                 if pair not in expected  # as if they were new to each other
             }
@@ -199,7 +199,7 @@ async def _drawn(
     return _Drawn(replace(drawn, repeats=len(pairs & asked.keys())), asked, told)
 
 
-def _past(meeting: Meeting, periods: Sequence[date]) -> Past:
+def in_rounds(meeting: Meeting, periods: Sequence[date]) -> Past:
     """A meeting in terms of this circle's rounds, wherever it came about."""
     ago = sum(1 for period in periods if period > meeting.last) + 1
     return Past(times=meeting.times, last=ago, known=meeting.met > 0)

@@ -19,7 +19,7 @@ from bot.circles.messages import Guest, Lots
 from bot.circles.model import Circle, Wait, due, following, sealed
 from bot.circles.planning import Planned, lot_of, plan, roster, seating
 from bot.circles.settings import is_on, number
-from bot.circles.store import circles, enrolments, outcomes, publications
+from bot.circles.store import circles, enrolments, outcomes, publications, seats
 from bot.circles.store import rounds as rows
 from bot.circles.store.publications import Publication
 from bot.circles.telling import Set
@@ -54,10 +54,10 @@ class Verified:
 
 async def verify(tx: Transaction, circle: Circle, number: int) -> Verified | None:
     """Draw a round again from what was kept of it. None when there was no such round."""
-    kept = await rows.numbered(tx, circle.id, number)
+    kept = await seats.numbered(tx, circle.id, number)
     if kept is None:
         return None
-    before = await rows.numbered(tx, circle.id, number - 1)
+    before = await seats.numbered(tx, circle.id, number - 1)
     drawn = bytes.fromhex(kept.lot)
     same = None
     if kept.inputs is not None:

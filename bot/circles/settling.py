@@ -1,5 +1,7 @@
 """What the people of a table do about it: say whether they met, change that, say why not."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import get_args
 
 from bot.chat.action import row_id
@@ -9,9 +11,11 @@ from bot.circles import messages, questions, said, telling
 from bot.circles.messages import Guest
 from bot.circles.outcome import REASONS, Outcome, Said, settled
 from bot.circles.store import circles, outcomes
-from bot.circles.store.outcomes import Laid
+from bot.circles.store.outcomes import Laid, Sitting
+from bot.database import Transaction
 from bot.members.actions import here
 from bot.outbox import store as outbox
+from bot.texts.catalogue import Say
 from bot.turn import Turn
 
 
@@ -20,8 +24,8 @@ async def outcome(turn: Turn) -> Answer:
     me, laid = await mine(turn)
     on_hello = turn.request.state[2:] == ("hello",)
     if not laid.latest:
-        over = await _over(turn, laid)
-        return Reply(over) if on_hello else Settle(over)
+        told = await over(turn, laid)
+        return Reply(told) if on_hello else Settle(told)
     own = _outcome(turn)
     await outcomes.say(turn.tx, laid.pairing, me, own, turn.now)
     stands = await _stands(turn, laid)
@@ -32,7 +36,7 @@ async def outcome(turn: Turn) -> Answer:
         await outbox.withdraw(turn.tx, [question], "the table has said it", turn.now)
     name = laid.people[stands.member].name
     if on_hello:
-        return Settle(await _hello(turn, laid, stands))
+        return Settle(await hello(turn.tx, turn.say, turn.community, laid, turn.now.date()))
     message = questions.settled(turn.say, laid.pairing, stands.outcome, name, len(laid.people))
     if own != "not_met":
         return Settle(message)
@@ -45,7 +49,7 @@ async def change(turn: Turn) -> Answer:
     """Ask the table anew; what was said stands until somebody says something else."""
     _, laid = await mine(turn)
     if not laid.latest:
-        return Settle(await _over(turn, laid))
+        return Settle(await over(turn, laid))
     return Settle(questions.asked(turn.say, laid.pairing, len(laid.people)))
 
 
@@ -95,24 +99,30 @@ async def _stands(turn: Turn, laid: Laid) -> Said:
     return found
 
 
-async def _hello(turn: Turn, laid: Laid, stands: Said) -> Message:
-    """The table's introduction, saying what stands."""
-    circle = await circles.with_id(turn.tx, turn.community, laid.circle)
+async def hello(tx: Transaction, say: Say, community: int, laid: Laid, day: date) -> Message:
+    """The table's introduction as it is by now, saying what stands."""
+    circle = await circles.with_id(tx, community, laid.circle)
     assert circle is not None
-    told = await said.told_at(turn.tx, [laid.people], turn.now.date())
-    guests = [Guest(who.ref, who.name, who.zone, told[each]) for each, who in laid.people.items()]
+    stands = settled(await outcomes.said(tx, laid.pairing))
+    by = laid.people.get(stands.member) if stands else None  # who said so may have left
     return messages.introduction(
-        turn.say,
+        say,
         circle,
-        guests,
+        await guests(tx, laid.people, day),
         laid.people[laid.starter].ref,
         pairing=laid.pairing,
         topic=laid.topic,
-        stands=(stands.outcome, laid.people[stands.member].name),
+        stands=(stands.outcome, by.name) if stands and by else None,
     )
 
 
-async def _over(turn: Turn, laid: Laid) -> Message:
+async def guests(tx: Transaction, people: Mapping[int, Sitting], day: date) -> list[Guest]:
+    """The people of one table, with what each agreed to show to the others there."""
+    told = await said.told_at(tx, [people], day)
+    return [Guest(who.ref, who.name, who.zone, told[each]) for each, who in people.items()]
+
+
+async def over(turn: Turn, laid: Laid) -> Message:
     """What the table reads when the next round has begun."""
     stands = settled(await outcomes.said(turn.tx, laid.pairing))
     if stands is None:

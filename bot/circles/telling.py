@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.chat.message import Message
 from bot.chat.platform import Address, Channel, Closing, Direct, Opening, Payload, Table
+from bot.chat.text import Text
 from bot.circles import messages, questions, wording
 from bot.circles.messages import Ended, Guest, Lots
 from bot.circles.model import Circle
@@ -18,12 +19,16 @@ QUESTION = ":outcome"  # how the keys of the questions end
 
 @dataclass(frozen=True, slots=True)
 class Set:
-    """A table that is set: its pairing, who sits there, and who of them starts."""
+    """A table that is set: its pairing, who sits there, and who of them starts.
+
+    `why`: what there is to say of how it came about, where it was not drawn with the others.
+    """
 
     pairing: int
     guests: tuple[Guest, ...]
     starts: str
     topic: str = ""
+    why: Text = ()
 
 
 def in_channel(circle: Circle, key: str, message: Message, now: datetime, on_end: str) -> Delivery:
@@ -71,26 +76,58 @@ def question_key(pairing: int) -> str:
     return f"pairing:{pairing}{QUESTION}"
 
 
+def opening_key(pairing: int) -> str:
+    """Under which a table's conversation is opened."""
+    return f"pairing:{pairing}:opening"
+
+
+def introduction_key(pairing: int) -> str:
+    """Under which a table is introduced."""
+    return f"pairing:{pairing}:introduction"
+
+
+def conversation(say: Say, circle: Circle, pairing: int, people: Sequence[str]) -> Opening:
+    """A table's conversation, for people by the platform's own ids."""
+    name = str(say.label("table.name", circle=wording.name(circle)))
+    return Opening(name, f"T{pairing}", circle.channel, tuple(people))
+
+
+def at_table(
+    circle: Circle,
+    pairing: int,
+    conversation: str,
+    key: str,
+    payload: Payload,
+    now: datetime,
+    on_end: str = "",
+    about: int = 0,
+) -> Delivery:
+    """Something for a table's conversation; "" for one that is not open yet."""
+    to = Table(opening_key(pairing), conversation)
+    return _delivery(circle, f"pairing:{pairing}:{key}", to, payload, now, on_end, about)
+
+
 def opening(say: Say, circle: Circle, tables: Sequence[Set], now: datetime) -> list[Delivery]:
     """A conversation for each table, its introduction once that is open, and its question later."""
     asks = ask_at(now, circle.next_at, circle.schedule.zone) if circle.next_at else None
     deliveries: list[Delivery] = []
     for table in tables:
-        key = f"pairing:{table.pairing}:opening"
-        made = Opening(
-            name=str(say.label("table.name", circle=wording.name(circle))),
-            reference=f"T{table.pairing}",
-            channel=circle.channel,
-            people=tuple(guest.ref for guest in table.guests),
-        )
+        key = opening_key(table.pairing)
+        made = conversation(say, circle, table.pairing, [guest.ref for guest in table.guests])
         hello = messages.introduction(
-            say, circle, table.guests, table.starts, pairing=table.pairing, topic=table.topic
+            say,
+            circle,
+            table.guests,
+            table.starts,
+            pairing=table.pairing,
+            topic=table.topic,
+            why=table.why,
         )
         deliveries.append(
             _delivery(circle, key, Table(key), made, now, "circles.opened", table.pairing)
         )
         deliveries.append(
-            _delivery(circle, f"pairing:{table.pairing}:introduction", Table(key), hello, now)
+            _delivery(circle, introduction_key(table.pairing), Table(key), hello, now)
         )
         if asks is not None:
             asked = questions.asked(say, table.pairing, len(table.guests))
@@ -106,7 +143,7 @@ def closing(circle: Circle, conversations: Mapping[int, str], now: datetime) -> 
         _delivery(
             circle,
             f"pairing:{pairing}:closing",
-            Table(f"pairing:{pairing}:opening", conversation),
+            Table(opening_key(pairing), conversation),
             Closing(),
             now,
         )

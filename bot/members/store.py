@@ -52,6 +52,7 @@ workspace = Table(
     UniqueConstraint("platform", "ref"),
 )
 _MOVED = text("moved_at IS NOT NULL")
+_ABSENT = text("absent_at IS NOT NULL")
 member = Table(
     "member",
     metadata,
@@ -64,7 +65,9 @@ member = Table(
     Column("paused_until", UTCDateTime),
     Column("created_at", UTCDateTime, nullable=False),
     Column("moved_at", UTCDateTime),  # to another zone, until what is planned by it has followed
+    Column("absent_at", UTCDateTime),  # from when their seats are to be looked after
     Index("ix_member_moved_at", "moved_at", sqlite_where=_MOVED),
+    Index("ix_member_absent_at", "absent_at", sqlite_where=_ABSENT),
 )
 account = Table(
     "account",
@@ -89,6 +92,10 @@ FIRST_MOVED = select(func.min(member.c.moved_at, type_=UTCDateTime())).where(
     member.c.moved_at.is_not(None)
 )
 """When the first of those moved whom nobody has followed yet."""
+FIRST_ABSENT = select(func.min(member.c.absent_at, type_=UTCDateTime())).where(
+    member.c.absent_at.is_not(None)
+)
+"""When the first of those went away whose seats nobody has looked after yet."""
 _PAGE = 500  # SQLite binds at most 32,766 values
 
 
@@ -242,15 +249,29 @@ async def accounts_gone(
     tx: Transaction, at: Workspace, refs: Collection[str], now: datetime
 ) -> int:
     """These accounts are no longer there. How many were until now."""
-    return await tx.run(
-        account.update()
-        .where(
+    rows = await tx.all(
+        select(account.c.id, account.c.member_id).where(
             account.c.workspace_id == at.id,
             account.c.ref.in_(sorted(refs)),
             account.c.gone_at.is_(None),
         )
-        .values(gone_at=now)
     )
+    ids = [row["id"] for row in rows]
+    await absent(tx, [row["member_id"] for row in rows], now)
+    return await tx.run(account.update().where(account.c.id.in_(ids)).values(gone_at=now))
+
+
+async def absent(tx: Transaction, ids: Collection[int], at: datetime | None) -> None:
+    """These members have left something, or are away, from then on; None: that is looked after."""
+    await tx.run(member.update().where(member.c.id.in_(sorted(ids))).values(absent_at=at))
+
+
+async def absentees(tx: Transaction, now: datetime) -> list[int]:
+    """Members whose seats are to be looked after, by their ids."""
+    rows = await tx.all(
+        select(member.c.id).where(member.c.absent_at <= now).order_by(member.c.absent_at)
+    )
+    return [row["id"] for row in rows]
 
 
 async def workspace_gone(tx: Transaction, at: Workspace, now: datetime) -> None:
@@ -265,6 +286,7 @@ async def forget(tx: Transaction, forgotten: Member, unnamed: str, now: datetime
         .where(member.c.id == forgotten.id)
         .values(name=unnamed, zone=None, zone_from=None, language=None, paused_until=None)
     )
+    await absent(tx, [forgotten.id], now)
     await tx.run(
         account.update()
         .where(account.c.member_id == forgotten.id)

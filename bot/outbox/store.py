@@ -285,6 +285,15 @@ async def keys_under(tx: Transaction, beginning: str) -> list[str]:
     return [row["key"] for row in rows]
 
 
+async def hush(tx: Transaction, lane: str, reason: str, now: datetime) -> int:
+    """Nothing that waits in this lane is sent any more. How much that was."""
+    return await tx.run(
+        delivery.update()
+        .where(delivery.c.lane == lane, delivery.c.state.in_(_OPEN))
+        .values(state="failed", reason=reason, ended_at=now)
+    )
+
+
 async def put_off(tx: Transaction, keys: Sequence[str], at: datetime) -> int:
     """These wait until then, where they still wait. How many that are."""
     moved = 0

@@ -82,6 +82,7 @@ MATRIX = {
     "circles.change": Row(TAKES_PART),
     "circles.reason": Row(TAKES_PART, (OURS, "no_time")),
     "circles.decline": Row(TAKES_PART),
+    "lunches.cant": Row(TAKES_PART),
     "circles.why": Row(TAKES_PART),
     "circles.avoid": Row(EVERYBODY, (), {"person": "<@ben>"}),
     "circles.unavoid": Row(EVERYBODY, (), {"person": "<@ben>"}),

@@ -26,6 +26,7 @@ GOES = {
     "table_answer.member_id",
     "table_declined.member_id",
     "table_sign.member_id",
+    "waiting.member_id",
 }
 """What is deleted. A table that is new has to say which it is: here, or `STAYS` in its column."""
 

@@ -23,6 +23,7 @@ from bot.circles.store.circles import circle
 from bot.database import Id, Transaction, UTCDateTime, metadata
 from bot.members.model import Pause
 from bot.members.store import account, member
+from bot.schedules.schedule import from_json
 
 enrolment = Table(
     "enrolment",
@@ -102,6 +103,21 @@ async def pause(tx: Transaction, enrolment_id: int, pause: Pause | None) -> None
     )
 
 
+async def pauses(tx: Transaction, member_id: int) -> list[tuple[str, Pause]]:
+    """Somebody's times away, each with the zone of the circle that it is about."""
+    rows = await tx.all(
+        select(enrolment, circle.c.schedule)
+        .join(circle, circle.c.id == enrolment.c.circle_id)
+        .where(
+            enrolment.c.member_id == member_id,
+            enrolment.c.left_at.is_(None),
+            enrolment.c.paused.is_(True),
+        )
+    )
+    found = [(from_json(row["schedule"]).zone, _pause(row)) for row in rows]
+    return [(zone, pause) for zone, pause in found if pause is not None]
+
+
 async def add_skip(tx: Transaction, enrolment_id: int, period: date) -> None:
     """They sit this round out."""
     row = {"enrolment_id": enrolment_id, "period": period}
@@ -154,8 +170,14 @@ async def of_member(tx: Transaction, member_id: int) -> dict[int, Enrolment]:
     return {each.circle: each for each in _enrolments(rows, words)}
 
 
-async def enrolled(tx: Transaction, circle_id: int) -> list[Seat]:
-    """Everybody in a circle whose account is still there, in the order of their ids."""
+async def enrolled(
+    tx: Transaction, circle_id: int, only: Collection[int] | None = None
+) -> list[Seat]:
+    """Everybody in a circle whose account is still there, in the order of their ids.
+
+    `only`: of these members alone.
+    """
+    these = [] if only is None else [enrolment.c.member_id.in_(sorted(only))]
     rows = await tx.all(
         select(enrolment, skip.c.period, account.c.ref, member.c.name, member.c.zone)
         .join(member, member.c.id == enrolment.c.member_id)
@@ -170,13 +192,14 @@ async def enrolled(tx: Transaction, circle_id: int) -> list[Seat]:
             enrolment.c.circle_id == circle_id,
             enrolment.c.left_at.is_(None),
             account.c.gone_at.is_(None),
+            *these,
         )
         .order_by(member.c.id)
     )
     words = await tx.all(
         select(coming)
         .join(enrolment, enrolment.c.id == coming.c.enrolment_id)
-        .where(enrolment.c.circle_id == circle_id)
+        .where(enrolment.c.circle_id == circle_id, *these)
     )
     who = {row["id"]: row for row in rows}
     return [

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import RowMapping, case, func, select
+from sqlalchemy import RowMapping, case, exists, func, select
 
 from bot.circles.store.enrolments import enrolment
 from bot.circles.store.outcomes import answer
@@ -66,7 +66,10 @@ async def of_rounds(tx: Transaction, circle_id: int, how_many: int) -> list[Figu
             func.sum(case((pairing.c.outcome.in_(("met", "some_met")), 1), else_=0)).label("met"),
             func.sum(case((pairing.c.outcome != "unknown", 1), else_=0)).label("answered"),
         )
-        .where(pairing.c.round_id.in_(ids))
+        .where(
+            pairing.c.round_id.in_(ids),
+            exists().where(seat.c.pairing_id == pairing.c.id),  # not one that everybody has left
+        )
         .group_by(pairing.c.round_id)
     )
     one, other = seat.alias("one"), seat.alias("other")

@@ -56,6 +56,7 @@ class Laid:
     topic: str
     people: Mapping[int, Sitting]
     latest: bool
+    conversation: str = ""
 
 
 async def table(tx: Transaction, community: int, pairing_id: int) -> Laid | None:
@@ -67,6 +68,7 @@ async def table(tx: Transaction, community: int, pairing_id: int) -> Laid | None
             pairing.c.starter_id,
             pairing.c.outcome,
             pairing.c.topic,
+            pairing.c.conversation,
             member.c.id,
             member.c.name,
             member.c.zone,
@@ -103,6 +105,7 @@ async def table(tx: Transaction, community: int, pairing_id: int) -> Laid | None
         topic=first["topic"] or "",
         people={row["id"]: Sitting(row["ref"], row["name"], row["zone"]) for row in rows},
         latest=later is None,
+        conversation=first["conversation"] or "",
     )
 
 
@@ -144,7 +147,12 @@ async def decline(tx: Transaction, pairing_id: int, member_id: int) -> None:
 async def keep(tx: Transaction, community: int, laid: Laid, outcome: Outcome) -> None:
     """This came of the table; what is known of its pairs is counted anew, so that it is exact."""
     await tx.run(pairing.update().where(pairing.c.id == laid.pairing).values(outcome=outcome))
-    await meetings.rewrite(tx, community, await _counted(tx, laid.people))
+    await recount(tx, community, laid.people)
+
+
+async def recount(tx: Transaction, community: int, people: Collection[int]) -> None:
+    """Count anew what is known of any two of these people, from all their tables as they are."""
+    await meetings.rewrite(tx, community, await _counted(tx, people))
 
 
 async def latest_tables(tx: Transaction, circle_id: int) -> list[int]:

@@ -76,17 +76,6 @@ class Past:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What is kept of a round that was drawn, and the tables that it set."""
-
-    period: date
-    lot: str
-    next_seal: str
-    inputs: str | None
-    tables: tuple[tuple[int, ...], ...]
-
-
 async def add(
     tx: Transaction,
     circle_id: int,
@@ -173,25 +162,6 @@ async def waited(tx: Transaction, circle_id: int) -> dict[int, int]:
         .group_by(left_over.c.member_id)
     )
     return {row["member_id"]: row["times"] for row in rows}
-
-
-async def numbered(tx: Transaction, circle_id: int, number: int) -> Kept | None:
-    """The circle's round with this number, and its tables."""
-    row = await tx.first(
-        select(round_).where(round_.c.circle_id == circle_id, round_.c.number == number)
-    )
-    if row is None:
-        return None
-    seats = await tx.all(
-        select(seat.c.pairing_id, seat.c.member_id)
-        .where(seat.c.round_id == row["id"])
-        .order_by(seat.c.pairing_id, seat.c.member_id)
-    )
-    tables: dict[int, list[int]] = {}
-    for each in seats:
-        tables.setdefault(each["pairing_id"], []).append(each["member_id"])
-    sat = tuple(tuple(people) for people in tables.values())
-    return Kept(row["period"], row["seed"], row["next_hash"], row["inputs"], sat)
 
 
 async def forget_inputs(tx: Transaction, before: datetime) -> int:
@@ -297,6 +267,10 @@ async def starts(
     rows = await tx.all(
         select(pairing.c.starter_id, round_.c.number)
         .join(round_, round_.c.id == pairing.c.round_id)
+        .join(  # a table that everybody left was started by nobody
+            seat,
+            (seat.c.pairing_id == pairing.c.id) & (seat.c.member_id == pairing.c.starter_id),
+        )
         .where(
             round_.c.circle_id == circle_id,
             round_.c.number

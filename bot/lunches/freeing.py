@@ -1,0 +1,225 @@
+"""Somebody gets up from a table: who can't come, is away, or has left; and what the others read.
+
+A table of three or more goes on. Where one is left alone, the table is given up, and they wait for
+another seat, which is looked for at once (`seating`).
+"""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.audit import store as audit
+from bot.chat.action import row_id
+from bot.chat.answer import Answer, Refusal, Reply, Settle
+from bot.chat.platform import Closing, Edit
+from bot.circles import model, questions, settling, telling
+from bot.circles.model import Circle
+from bot.circles.outcome import ask_at
+from bot.circles.rounds import speech
+from bot.circles.store import circles, enrolments, outcomes, rounds, seats
+from bot.circles.store.outcomes import Laid
+from bot.circles.store.seats import Reason
+from bot.database import Transaction
+from bot.duty import Duty, Watch, Work
+from bot.lunches import seat_messages as messages
+from bot.lunches.store import tables, waiting
+from bot.lunches.store.tables import Absent
+from bot.members import store as member_rows
+from bot.members.actions import here
+from bot.outbox import store as outbox
+from bot.outbox.model import Delivery, lane
+from bot.schedules.local import day_at, midnight
+from bot.texts.catalogue import Say
+from bot.turn import Turn
+
+_A_MOMENT = timedelta(minutes=1)  # until a conversation is put away: its words arrive first
+
+
+async def cant(turn: Turn) -> Answer:
+    """Free whoever can't come this time; refuses where their table has met."""
+    say = turn.say
+    pairing = row_id(turn.request.state[0]) if turn.request.state else None
+    who = (await here(turn)).member
+    if pairing is not None and await seats.left_before(turn.tx, pairing, who.id):
+        return await _no_other(turn, pairing, who.id)
+    me, laid = await settling.mine(turn)
+    if not laid.latest:
+        return Settle(await settling.over(turn, laid))
+    if laid.outcome in ("met", "some_met"):
+        raise Refusal(say("cant.met"))
+    circle = await circles.with_id(turn.tx, turn.community, laid.circle)
+    assert circle is not None
+    others = [person for member, person in laid.people.items() if member != me]
+    await get_up(turn.tx, circle, laid, me, "cant", say, turn.now)
+    subject = f"circle:{circle.id}"
+    await audit.note(turn.tx, turn.community, who.ref, "lunches.cant", turn.now, subject=subject)
+    aside = messages.freed(say, [each.name for each in others], circle.next_at)
+    if len(others) == 1:
+        return Settle(messages.given_up(say, who.name, [others[0].ref]), aside)
+    rest = await outcomes.table(turn.tx, turn.community, laid.pairing)
+    assert rest is not None
+    return Settle(await settling.hello(turn.tx, say, turn.community, rest, turn.now.date()), aside)
+
+
+async def _no_other(turn: Turn, pairing: int, member: int) -> Answer:
+    """They were left alone there a moment ago, and can't come either: no seat is looked for."""
+    round_ = await waiting.of_pairing(turn.tx, pairing)
+    if round_ is None or not await waiting.stop(turn.tx, round_.id, member):
+        raise Refusal(turn.say("cant.already"))
+    await seats.decline(turn.tx, round_.id, member, turn.now)
+    circle = await circles.with_id(turn.tx, turn.community, round_.circle)
+    assert circle is not None
+    return Reply(messages.freed(turn.say, [], circle.next_at))
+
+
+async def _away(watch: Watch) -> list[Work]:
+    """Look after the seats of whoever has left or is away, where their table has said nothing."""
+    async with watch.database.read() as tx:
+        members = await member_rows.absentees(tx, watch.now)
+    return [partial(_look_after, watch, each) for each in members]
+
+
+DUTY = Duty(_away, member_rows.FIRST_ABSENT)
+
+
+async def _look_after(watch: Watch, member: int) -> bool:
+    """Free every seat that they can't take, and look again when a time away of theirs begins."""
+    async with watch.database.write() as tx:
+        for seen in await tables.absent(tx, [member]):
+            circle = await circles.with_id(tx, seen.community, seen.circle)
+            laid = await outcomes.table(tx, seen.community, seen.pairing)
+            assert circle is not None
+            assert laid is not None
+            if _is_away(circle, seen, watch.now):
+                say = await speech(tx, circle, watch.now)
+                reason: Reason = "gone" if seen.gone else "away"
+                await get_up(tx, circle, laid, member, reason, say, watch.now)
+        await member_rows.absent(tx, [member], await _next(tx, member, watch.now))
+    return True
+
+
+async def _next(tx: Transaction, member: int, now: datetime) -> datetime | None:
+    """When the next of their times away begins; None where all of them have begun."""
+    pauses = await enrolments.pauses(tx, member)
+    begin = [midnight(pause.since, zone) for zone, pause in pauses if pause.since is not None]
+    return min((at for at in begin if at > now), default=None)
+
+
+async def get_up(
+    tx: Transaction,
+    circle: Circle,
+    laid: Laid,
+    member: int,
+    reason: Reason,
+    say: Say,
+    now: datetime,
+) -> bool:
+    """Free one seat, and tell the others. False when nobody sat there any more.
+
+    On a press the message that was pressed tells them already; else it is changed.
+    """
+    if not await seats.free(tx, laid.pairing, member, reason, now):
+        return False
+    if len(laid.people) > 2:
+        await _go_on(tx, circle, laid, member, reason, say, now)
+    else:
+        await _give_up(tx, circle, laid, member, reason, say, now)
+    await outcomes.recount(tx, circle.community, laid.people)
+    return True
+
+
+async def _go_on(
+    tx: Transaction,
+    circle: Circle,
+    laid: Laid,
+    member: int,
+    reason: Reason,
+    say: Say,
+    now: datetime,
+) -> None:
+    """The others go on: where they have read nothing yet, they read it as it is now."""
+    rest = [each for each in laid.people if each != member]
+    if laid.starter == member:
+        starts = await rounds.starts(tx, circle.id, rest)
+        lot = str(laid.pairing).encode()
+        await seats.start(tx, laid.pairing, model.starter(rest, starts, lot))
+    table = await outcomes.table(tx, circle.community, laid.pairing)
+    assert table is not None
+    await reworded(tx, say, circle, table)
+    hello = await settling.hello(tx, say, circle.community, table, now.date())
+    if await outbox.reword(tx, telling.introduction_key(laid.pairing), hello):
+        return
+    refs = [person.ref for person in table.people.values()]
+    told = messages.go_on(say, laid.people[member].name, refs)
+    key = f"left:{member}:{now.isoformat()}"
+    deliveries = [telling.at_table(circle, laid.pairing, laid.conversation, key, told, now)]
+    if reason != "cant":
+        deliveries.append(_changed(circle, laid, Edit(_introduction(laid), hello), now))
+    await outbox.put(tx, deliveries)
+
+
+async def reworded(tx: Transaction, say: Say, circle: Circle, table: Laid) -> None:
+    """What waits for a table speaks to those who sit there now: its opening, and its question."""
+    refs = [person.ref for person in table.people.values()]
+    opening = telling.conversation(say, circle, table.pairing, refs)
+    await outbox.reword(tx, telling.opening_key(table.pairing), opening)
+    asked = questions.asked(say, table.pairing, len(refs))
+    await outbox.reword(tx, telling.question_key(table.pairing), asked)
+
+
+async def _give_up(
+    tx: Transaction,
+    circle: Circle,
+    laid: Laid,
+    member: int,
+    reason: Reason,
+    say: Say,
+    now: datetime,
+) -> None:
+    """Nothing more is said there; whoever is left waits for another seat."""
+    await no_more(tx, circle, laid, "the table was given up", now)
+    alone = [each for each in laid.people if each != member]
+    for each in alone:
+        await seats.free(tx, laid.pairing, each, "alone", now)
+        round_ = await waiting.latest(tx, circle.id)
+        assert round_ is not None
+        await waiting.wait(tx, round_.id, each, "alone", now)
+    deliveries = []
+    if reason != "cant":
+        refs = [laid.people[each].ref for each in alone]
+        told = messages.given_up(say, laid.people[member].name, refs)
+        deliveries.append(_changed(circle, laid, Edit(_introduction(laid), told), now))
+    if laid.conversation:
+        key, later = "closing", now + _A_MOMENT
+        closing = telling.at_table(circle, laid.pairing, laid.conversation, key, Closing(), later)
+        deliveries.append(closing)
+    await outbox.put(tx, deliveries)
+
+
+async def no_more(tx: Transaction, circle: Circle, laid: Laid, why: str, now: datetime) -> None:
+    """Nothing that waits to be said at this table is said, and it is not opened any more."""
+    there = telling.at_table(circle, laid.pairing, laid.conversation, "closing", Closing(), now)
+    await outbox.hush(tx, lane(there), why, now)
+    await outbox.withdraw(tx, [telling.opening_key(laid.pairing)], why, now)
+
+
+def too_late(circle: Circle, drawn: datetime, now: datetime) -> bool:
+    """Whether a round is too far on for new tables: they are asked by then whether they met."""
+    if circle.state != "active" or circle.next_at is None:
+        return True
+    return now >= ask_at(drawn, circle.next_at, circle.schedule.zone)
+
+
+def _is_away(circle: Circle, seen: Absent, now: datetime) -> bool:
+    """Whether to free the seat: for good, or today, and not when the round is nearly over."""
+    if too_late(circle, seen.drawn, now):
+        return False
+    return seen.pause is None or seen.pause.covers(day_at(now, circle.schedule.zone))
+
+
+def _introduction(laid: Laid) -> str:
+    return telling.introduction_key(laid.pairing)
+
+
+def _changed(circle: Circle, laid: Laid, edit: Edit, now: datetime) -> Delivery:
+    key = f"introduction:edit:{now.isoformat()}"
+    return telling.at_table(circle, laid.pairing, laid.conversation, key, edit, now)

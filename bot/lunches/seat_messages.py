@@ -1,0 +1,112 @@
+"""What people read when seats change: whoever gets up, whom they leave, and who joins whom."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.chat.message import Button, Facts, Message
+from bot.chat.text import Mention, Quote, Text
+from bot.circles import wording
+from bot.circles.messages import Guest, who
+from bot.circles.model import Circle
+from bot.lunches.store.waiting import Kind
+from bot.members.model import shorten
+from bot.texts.catalogue import Say
+
+_NAMED = 30  # characters of each name that is not a mention
+
+
+def freed(say: Say, others: Sequence[str], at: datetime | None) -> Message:
+    """Tells whoever can't this time what becomes of the others, by their names, and what comes."""
+    names = say.listed([(Quote(shorten(name, _NAMED)),) for name in others])
+    if not others:
+        body = say("cant.no_other")
+    elif len(others) == 1:
+        body = say("cant.alone", who=names)
+    else:
+        body = say("cant.go_on", who=names)
+    if at is not None:
+        body += say("cant.next", at=at)
+    return Message(say("cant.title"), (body,))
+
+
+def given_up(say: Say, name: str, others: Sequence[str]) -> Message:
+    """What stands in place of the introduction of a table that is not to be any more."""
+    body: list[Text] = [say("given_up.body", who=Quote(shorten(name, _NAMED)))]
+    if others:
+        body.append(say("given_up.others", who=_mentioned(say, others)))
+    return Message(say("given_up.title"), tuple(body))
+
+
+def go_on(say: Say, name: str, others: Sequence[str]) -> Message:
+    """Tells a table that one of them is not coming, and that it goes on."""
+    short = Quote(shorten(name, _NAMED))
+    return Message(body=(say("go_on", who=short, others=_mentioned(say, others)),))
+
+
+def why_together(say: Say, kinds: Sequence[Kind | None]) -> Text:
+    """Why a table is set while the round is on; None: somebody who was left over."""
+    late = all(kind == "late" for kind in kinds)
+    return say("again.late" if late else "again.without")
+
+
+def why_joined(say: Say, joining: Sequence[tuple[str, Kind | None]]) -> Text:
+    """Why a table has these people now, too."""
+    refs = [ref for ref, _ in joining]
+    late = all(kind == "late" for _, kind in joining)
+    return say("joined.late" if late else "joined.without", who=_mentioned(say, refs))
+
+
+def joined(
+    say: Say, joining: Sequence[tuple[str, Kind | None]], new: Sequence[Guest], old: Sequence[str]
+) -> Message:
+    """Tells a table who sits with it from now on."""
+    greeting = say("joined.hello", who=_mentioned(say, old))
+    rows = tuple(who(say, guest) for guest in new)
+    return Message(body=(why_joined(say, joining), Facts(rows), greeting))
+
+
+def elsewhere(say: Say, joining: Sequence[str]) -> Message:
+    """The last words in a conversation that goes on, with more people, in another one."""
+    return Message(body=(say("elsewhere", who=_mentioned(say, joining)),))
+
+
+def no_seat(say: Say, circle: Circle, kind: Kind, *, late: bool) -> Message:
+    """Tells somebody plainly that there is no seat in this round; `late`: it is nearly over."""
+    if kind == "late":
+        body = say("no_seat.late", circle=wording.name(circle))
+    else:
+        body = say("no_seat.over" if late else "no_seat.alone", circle=wording.name(circle))
+    if circle.next_at:
+        body += say("left_over.next", at=circle.next_at)
+    return Message(say("no_seat.title"), (body,))
+
+
+def not_added(say: Say, people: Sequence[str]) -> Message:
+    """Tells somebody who sits at a table, and is not in its conversation, whom to write to."""
+    names = _mentioned(say, people)
+    return Message(say("not_added.title"), (say("not_added.body", who=names),))
+
+
+def out_of_reach(say: Say, circle: Circle) -> Message:
+    """Tells somebody whom the platform did not let me bring to their table, and the remedy."""
+    return Message(
+        say("out_of_reach.title"), (say("out_of_reach.body", circle=wording.name(circle)),)
+    )
+
+
+def seated_yet(say: Say, circle: Circle) -> tuple[Text, Button]:
+    """Tells somebody who comes when the tables are set that they may have a seat yet; or not."""
+    button = Button(say.label("button.not_now"), "lunches.not_now", (str(circle.id),))
+    return say("seated_yet.body"), button
+
+
+def not_now(say: Say, circle: Circle) -> Message:
+    """Somebody would rather begin with the next round."""
+    body = say("not_now.body")
+    if circle.next_at:
+        body += say("not_now.next", at=circle.next_at)
+    return Message(say("not_now.title", circle=wording.name(circle)), (body,))
+
+
+def _mentioned(say: Say, refs: Sequence[str]) -> Text:
+    return say.listed([(Mention(ref),) for ref in refs])
