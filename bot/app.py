@@ -27,6 +27,7 @@ from bot.database import Database, Transaction
 from bot.duty import Watch, due
 from bot.inbox import store as inbox
 from bot.inbox.patience import Patience
+from bot.lunches.store import promises
 from bot.members import store as members
 from bot.members.model import Community, Workspace
 from bot.outbox import store as outbox
@@ -161,6 +162,7 @@ class Bot:
             await round_rows.forget_inputs(tx, now - INPUTS_KEPT)
             await outbox.tidy(tx, now)
             await audit.tidy(tx, now)
+            await promises.forget_gone(tx)
             await members.renew_secrets(tx, now)
 
     async def ahead(self) -> tuple[tuple[datetime, Text], ...]:

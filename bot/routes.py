@@ -35,7 +35,7 @@ from bot.circles import (
 from bot.database import Transaction
 from bot.duty import Duty
 from bot.forgetting import actions as forgetting
-from bot.lunches import again, freeing, seat_ends, seating
+from bot.lunches import again, freeing, promises, reminding, seat_ends, seating
 from bot.lunches.signs import at_table, in_circle
 from bot.members import about
 from bot.members import actions as members
@@ -60,6 +60,7 @@ VERBS: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
         "why": ("circles.why", CIRCLE),
         "pass": ("circles.decline", {}),
         "again": ("lunches.again", {}),
+        "promises": ("lunches.promises", {}),
         "avoid": ("circles.avoid", {"person": ""}),
         "unavoid": ("circles.unavoid", {"person": ""}),
         "zone": ("members.zone", {"zone": ""}),
@@ -154,6 +155,9 @@ READS: Mapping[str, Action] = {
     "circles.stats": telling_why.stats,
     "lunches.again": again.show,
     "lunches.ask_again": again.ask,
+    "lunches.promises": promises.show,
+    "lunches.one_promise": promises.pick,
+    "lunches.promise": promises.ask,
     "members.ask_zone": members.ask_zone,
     "members.about": about.about,
     "members.prefer": about.prefer,
@@ -231,6 +235,8 @@ WRITES: Mapping[str, Action] = {
     "checkins.post": running_check_ins.post_again,
     "lunches.wish": again.wish,
     "lunches.unwish": again.unwish,
+    "lunches.promised": promises.keep,
+    "lunches.closed": promises.close,
     "members.zone": members.zone,
     "members.told": about.told,
     "members.preferred": about.preferred,
@@ -264,6 +270,7 @@ ENDS: Mapping[str, Callable[[Transaction, Ended], Awaitable[None]]] = {
     "lunches.added": seat_ends.added,
     "circles.announced": ends.announced,
     "circles.posted": ends.posted,
+    "lunches.reminded": reminding.reminded,
     "checkins.asked": check_in_ends.asked,
     "checkins.thread_opened": check_in_ends.thread_opened,
     "checkins.posted": check_in_ends.posted,
@@ -276,12 +283,14 @@ DUTIES: Sequence[Duty] = (
     rounds.DUTY,
     freeing.DUTY,
     seating.DUTY,
+    reminding.DUTY,
 )
 
 # What comes next, for whoever winds a clock on.
 AHEAD: Sequence[Callable[[Transaction, Say, datetime], Awaitable[list[tuple[datetime, Text]]]]] = (
     rounds.ahead,
     prompts.ahead,
+    reminding.ahead,
 )
 
 

@@ -47,9 +47,12 @@ def settled(
 
 
 def after(say: Say, pairing: int, people: int) -> list[Button]:
-    """What each of a table that met may say alone: that they would like another."""
+    """What each of a table that met may say alone: another lunch, and what they promised."""
     action = "lunches.wish" if people == 2 else "lunches.ask_again"
-    return [Button(say.label("button.another"), action, (str(pairing),))]
+    return [
+        Button(say.label("button.another"), action, (str(pairing),)),
+        Button(say.label("button.promise"), "lunches.promise"),
+    ]
 
 
 def nobody_said(say: Say) -> Message:

@@ -23,6 +23,7 @@ from bot.checkins.store.responses import Response
 from bot.circles.store import again, outcomes, rounds
 from bot.circles.store.circles import circle as circle_rows
 from bot.database import metadata
+from bot.lunches.store import promises
 from bot.members import store as members
 from bot.texts.catalogue import Say
 from tests.bot.checkins.made import STANDUP, own
@@ -90,6 +91,11 @@ MATRIX = {
     "lunches.ask_again": Row(TAKES_PART),
     "lunches.wish": Row(TAKES_PART),
     "lunches.unwish": Row(frozenset({"ann"}), ("1",)),
+    "lunches.promises": Row(EVERYBODY, ()),
+    "lunches.one_promise": Row(frozenset({"ann"}), ("1",)),
+    "lunches.promise": Row(EVERYBODY, ()),
+    "lunches.promised": Row(EVERYBODY, (), {"text": "Send the guide", "day": "Friday"}),
+    "lunches.closed": Row(frozenset({"ann"}), ("1", "done")),
     "members.ask_zone": Row(EVERYBODY, ()),
     "members.zone": Row(EVERYBODY, (), {"zone": "Lisbon"}),
     "members.about": Row(EVERYBODY, ()),
@@ -192,6 +198,7 @@ async def _build(town: Town) -> None:
         assert laid is not None
         await outcomes.keep(tx, 1, laid, "met")
         await again.wish(tx, 1, 2, [1])  # Ann would like another lunch with Cleo
+        await promises.add(tx, 2, "Send the guide", date(2026, 11, 20), MONDAY + timedelta(days=4))
     await _build_check_ins(town, zoe)
     await town.bot.deliver()
 

@@ -19,6 +19,7 @@ GOES = {
     "lunch_sign.member_id",
     "member_line.member_id",
     "member_tag.member_id",
+    "promise.member_id",
     "publication.by_id",
     "response.member_id",
     "table_again.member_id",

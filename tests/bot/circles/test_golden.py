@@ -136,6 +136,7 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "lunch pause, later": ("Ann: /lunch join", "Ann: /lunch pause 20 Dec to 6 Jan"),
     "lunch why, none yet": ("Ann: /lunch join", "Ann: /lunch why"),
     "lunch pass": ("Ann: /lunch join", "Ann: /lunch pass"),
+    "lunch promises, none": ("Ann: /lunch promises",),
     "lunch again, none": ("Ann: /lunch again",),
     "lunch avoid": ("Ann: /lunch join", "Ann: /lunch avoid <@ben>"),
     "lunch avoid, nobody": ("Ann: /lunch avoid",),
