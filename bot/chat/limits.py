@@ -4,6 +4,8 @@ Checked when a message or a form is made, so that no delivery fails of its own l
 Lengths count the worst that escaping can do to somebody's words on either platform.
 """
 
+import re
+
 from bot.chat.text import Link, Mention, Moment, Place, Quote, Text, Words
 
 TITLE = 150  # Slack: header block, plain text
@@ -52,10 +54,11 @@ def length(text: Text) -> int:
 
 def quoted(words: str) -> int:
     """The most characters that somebody's words can take up once they are escaped."""
-    return sum(_ESCAPED.get(character, 1) for character in words)
+    return len(words) + sum(_MORE[character] for character in _SPECIAL.findall(words))
 
 
-_ESCAPED = {"&": 5, "<": 4, ">": 4} | dict.fromkeys("\\*_~`|#-[]()@:\n.+!/", 2)
+_MORE = {"&": 4, "<": 3, ">": 3} | dict.fromkeys("\\*_~`|#-[]()@:\n.+!/", 1)
+_SPECIAL = re.compile(f"[{re.escape(''.join(_MORE))}]")
 _MENTION = 25  # <@ and a snowflake of 19 digits and >, or Slack's escaped form, with room
 _MOMENT = 80  # Slack: <!date^…^{date_short_pretty}, {time}|fallback>
 

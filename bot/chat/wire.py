@@ -25,6 +25,11 @@ _KNOWN: dict[str, Callable[..., object]] = {
     )
 }
 
+_FIELDS = {
+    name: tuple(each.name for each in fields(known))  # type: ignore[arg-type]  # all are dataclasses
+    for name, known in _KNOWN.items()
+}
+
 
 def dump(
     thing: Payload | Channel | Direct | Table | Reply | Replace | Settle,
@@ -42,6 +47,8 @@ def load(text: str) -> object:
 
 
 def _dump(value: object) -> object:
+    if value is None or isinstance(value, str | bool | int):
+        return value
     if isinstance(value, tuple):
         return [_dump(item) for item in value]
     if isinstance(value, datetime):
@@ -49,10 +56,8 @@ def _dump(value: object) -> object:
     if isinstance(value, bytes):
         return {"bytes": b64encode(value).decode()}
     name = type(value).__name__
-    if name in _KNOWN:
-        return {name: [_dump(getattr(value, each.name)) for each in fields(value)]}  # type: ignore[arg-type]  # all of _KNOWN are dataclasses
-    if value is None or isinstance(value, str | bool | int):
-        return value
+    if name in _FIELDS:
+        return {name: [_dump(getattr(value, each)) for each in _FIELDS[name]]}
     raise ValueError(f"{name} has no place on the wire")
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.chat import limits
 from bot.chat.message import Block, Button, Facts, Message
 from bot.chat.platform import Channel
-from bot.chat.text import Quote, Text
+from bot.chat.text import Quote, Span, Text
 from bot.checkins import anonymity, telling, wording
 from bot.checkins.anonymity import Result
 from bot.checkins.model import CheckIn
@@ -113,18 +113,21 @@ def blocks(
 ) -> list[Facts]:
     """What was said, grouped by question, in pieces that a message can hold."""
     found: list[Facts] = []
+    begins = say("line")
     for number, each in enumerate(questions, 1):
         lines = [_line(say, each, one) for one in said if one.question == number]
         if number in results:
             lines = released(say, each, results[number])
-        piece: Text = ()
+        title, piece, room = (Quote(each.text),), list[Span](), FACT
         for line in lines:
-            if piece and limits.length(piece) + limits.length(line) > FACT:
-                found.append(Facts((((Quote(each.text),), piece),)))
-                piece = ()
-            piece += say("line") + line
+            takes = limits.length(line)
+            if piece and takes > room:
+                found.append(Facts(((title, tuple(piece)),)))
+                piece, room = [], FACT
+            piece += (*begins, *line)
+            room -= takes + limits.length(begins)
         if piece:
-            found.append(Facts((((Quote(each.text),), piece),)))
+            found.append(Facts(((title, tuple(piece)),)))
     return found
 
 

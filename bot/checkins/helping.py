@@ -97,23 +97,20 @@ async def settle(turn: Turn) -> Answer:
 async def _call(turn: Turn, check_in: CheckIn, asker: Seat, ask_id: int, text: str) -> None:
     """Ask at most two of those who offered in that topic: who was asked least comes first."""
     say = turn.say
-    seats = {each.member: each for each in await enrolments.enrolled(turn.tx, check_in.id)}
-    seats.pop(asker.member, None)
-    offers = {
-        member: sorted(tags.get("offers", ()))
-        for member, tags in (await members.tags_of(turn.tx, seats)).items()
-    }
+    offers = await members.tagged(turn.tx, turn.community, "offers")
     since = turn.now.date() - FRESH
-    for member, said in (await lines.offered_in(turn.tx, check_in.id, seats, since)).items():
+    for member, said in (await lines.offered_in(turn.tx, check_in.id, since)).items():
         offers.setdefault(member, []).extend(said)
     fitting = {
         member: offer
         for member, said in offers.items()
         if (offer := next((each for each in said if common(text, each)), ""))
-        and seats[member].enrolment.pause is None
+        and member != asker.member
     }
-    called = await asks.times_called(turn.tx, fitting)
-    chosen = sorted(fitting, key=lambda member: (called.get(member, 0), member))[:CALLED]
+    seats = await enrolments.seats_of(turn.tx, check_in.id, fitting)
+    there = [each for each, seat in seats.items() if seat.enrolment.pause is None]
+    called = await asks.times_called(turn.tx, there)
+    chosen = sorted(there, key=lambda member: (called.get(member, 0), member))[:CALLED]
     await asks.call(turn.tx, ask_id, chosen)
     deliveries = []
     for member in chosen:

@@ -28,13 +28,14 @@ SETTINGS = (
     Setting("missing", "switch", "off"),
     Setting("channel", "channel"),
 )
+_BY_NAME = {each.name: each for each in SETTINGS}
 _ON = frozenset({"on", "yes", "true", "1"})
 _OFF = frozenset({"off", "no", "false", "0"})
 
 
 def named(name: str) -> Setting | None:
     """The setting with this name, in any case."""
-    return next((each for each in SETTINGS if each.name == name.casefold()), None)
+    return _BY_NAME.get(name.casefold())
 
 
 def switch(value: str) -> str | None:
@@ -54,6 +55,4 @@ def number(settings: Mapping[str, str], name: str) -> int:
 
 
 def _value(settings: Mapping[str, str], name: str) -> str:
-    setting = named(name)
-    assert setting is not None
-    return settings.get(name, setting.default)
+    return settings.get(name, _BY_NAME[name].default)

@@ -120,22 +120,16 @@ async def keep(
     await tx.run(line.insert(), rows)
 
 
-async def offered_in(
-    tx: Transaction, check_in_id: int, ids: Collection[int], since: date
-) -> dict[int, list[str]]:
-    """What these members offered in a check-in since that day."""
-    found: dict[int, list[str]] = {}
-    for page in _pages(ids):
-        rows = await tx.all(
-            select(line).where(
-                line.c.check_in_id == check_in_id,
-                line.c.member_id.in_(page),
-                line.c.role == "offer",
-                line.c.said_on >= since,
-            )
+async def offered_in(tx: Transaction, check_in_id: int, since: date) -> dict[int, list[str]]:
+    """What members offered in a check-in since that day."""
+    rows = await tx.all(
+        select(line.c.member_id, line.c.text).where(
+            line.c.check_in_id == check_in_id, line.c.role == "offer", line.c.said_on >= since
         )
-        for row in rows:
-            found.setdefault(row["member_id"], []).append(row["text"])
+    )
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["member_id"], []).append(row["text"])
     return found
 
 

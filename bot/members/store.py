@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     func,
     select,
     text,
@@ -88,6 +89,7 @@ tag = Table(
     Column("name", String, primary_key=True),
     Column("value", String, primary_key=True),
 )
+_COMMUNITY = select(community).where(community.c.id == bindparam("id"))
 FIRST_MOVED = select(func.min(member.c.moved_at, type_=UTCDateTime())).where(
     member.c.moved_at.is_not(None)
 )
@@ -143,7 +145,7 @@ async def found(
 
 async def community_with(tx: Transaction, community_id: int) -> Community | None:
     """The community with this id."""
-    row = await tx.first(select(community).where(community.c.id == community_id))
+    row = await tx.first(_COMMUNITY, id=community_id)
     if row is None:
         return None
     secrets = (row["secret"], row["secret_before"])
@@ -337,6 +339,20 @@ async def set_tags(tx: Transaction, member_id: int, tags: Mapping[str, Collectio
         for value in sorted(set(values))
     ]
     await tx.run(tag.insert(), rows)
+
+
+async def tagged(tx: Transaction, community_id: int, name: str) -> dict[int, list[str]]:
+    """What members of the community say about themselves under this name, in order."""
+    rows = await tx.all(
+        select(tag.c.member_id, tag.c.value)
+        .join(member, member.c.id == tag.c.member_id)
+        .where(tag.c.name == name, member.c.community_id == community_id)
+        .order_by(tag.c.member_id, tag.c.value)
+    )
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["member_id"], []).append(row["value"])
+    return found
 
 
 async def tags_of(tx: Transaction, ids: Collection[int]) -> dict[int, dict[str, frozenset[str]]]:

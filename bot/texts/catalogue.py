@@ -83,21 +83,16 @@ class Say:
 
     def _spans(self, template: str, values: Mapping[str, Value]) -> list[Span]:
         spans: list[Span] = []
-        at = 0
-        for piece in _PIECE.finditer(template):
-            if piece.start() > at:
-                spans.append(Words(template[at : piece.start()]))
-            at = piece.end()
-            hole, bold, code = piece.groups()
-            if hole:
+        for words, hole, bold, code in _pieces(template):
+            if words:
+                spans.append(words)
+            elif hole:
                 spans += self._value(hole, values[hole])
             elif code:
                 code = f"/{self.prefix}{code[1:]}" if code.startswith("/") else code
                 spans += [_code(span) for span in self._spans(code, values)]
             else:
                 spans += [_bold(span) for span in self._spans(bold, values)]
-        if at < len(template):
-            spans.append(Words(template[at:]))
         return spans
 
     def _value(self, hole: str, value: Value) -> Sequence[Span]:
@@ -134,6 +129,22 @@ def catalogue(language: str) -> Mapping[str, str | tuple[str, ...]]:
                     said = message.string
                     words[key] = said if isinstance(said, str) else tuple(said)
     return words
+
+
+@cache
+def _pieces(template: str) -> tuple[tuple[Words | None, str, str, str], ...]:
+    """The words, holes, bold parts and code of a text, each in a place of its own."""
+    pieces: list[tuple[Words | None, str, str, str]] = []
+    at = 0
+    for piece in _PIECE.finditer(template):
+        if piece.start() > at:
+            pieces.append((Words(template[at : piece.start()]), "", "", ""))
+        at = piece.end()
+        hole, bold, code = piece.groups("")
+        pieces.append((None, hole, bold, code))
+    if at < len(template):
+        pieces.append((Words(template[at:]), "", "", ""))
+    return tuple(pieces)
 
 
 def _bold(span: Span) -> Span:

@@ -1,31 +1,53 @@
 """A quarter of check-ins, played as fast as it goes: a thousand members, in forty zones, in three.
 
-    python -m tests.bench.checkins [DAYS]
+    python -m tests.bench.checkins [DAYS] [--real]
 
-Prints how long it took, and how long the longest transaction held the writer. The members give no
-sign, so that each is asked and reminded every time.
+The bot ticks on every half minute at which something is due, and goes by the others in one step:
+what such a tick with nothing to do costs is measured beside it. One member in twenty answers
+everything by the door, in forms; to the Friday's question, everybody has answered when its digest
+is made. The rest give no sign, and are reminded each time. Nothing is delivered.
+
+`--real` plays over the database as it runs, with its threads, and not in the thread of the bot.
 """
 
 import asyncio
 import sys
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
+
+from sqlalchemy import select
 
 from bot.app import Bot
+from bot.chat.answer import Open
+from bot.chat.form import ChoiceField, Field, TextField
+from bot.chat.request import Value
 from bot.checkins.model import Enrolment, planned
-from bot.checkins.store import checkins, enrolments
+from bot.checkins.store import checkins, enrolments, prompts, responses
+from bot.checkins.store.answers import answer
 from bot.clock import SetClock
 from bot.inbox.patience import Patience
 from bot.members.store import account, member
-from tests.bench.inline import Inline
+from bot.outbox.store import delivery
+from bot.scheduler import TICK
+from tests.bench.inline import Inline, Timed
 from tests.bot.checkins.made import STANDUP, makes
 from tests.stage import Stage
 from tests.town import MONDAY, Town, migrated
 
 PEOPLE = 1000
-WHEN = ("every weekday at 9:30", "Fridays at 15:00", "Mondays at 11:00")
+ANSWERS = 20  # one in so many, by the door
+CHECK_INS = (
+    ("standup", "every weekday at 9:30"),
+    ("reflective", "Fridays at 15:00"),
+    ("accountability", "Mondays at 11:00"),
+)
+SAID = "What I am building, why it takes so long, and whom I would like to ask about it. " * 2
+KEYS = (":asking:", ":reminder:", ":digest:")
 ZONES = [
     *("Pacific/Kiritimati", "Pacific/Auckland", "Pacific/Chatham"),
     *("Pacific/Fiji", "Pacific/Tongatapu", "Pacific/Pago_Pago"),
@@ -44,36 +66,77 @@ ZONES = [
 ]
 
 
-async def play(days: int) -> None:
+@dataclass
+class Spent:
+    """Seconds on so many of something: by the clock on the wall, and of the processor."""
+
+    times: int = 0
+    wall: float = 0.0
+    processor: float = 0.0
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Count this in."""
+        wall, processor = perf_counter(), process_time()
+        yield
+        self.times += 1
+        self.wall += perf_counter() - wall
+        self.processor += process_time() - processor
+
+
+@dataclass
+class Quarter:
+    """What a simulated quarter took. `held`: seconds of each transaction that wrote."""
+
+    days: int
+    ticks: Spent = field(default_factory=Spent)
+    ahead: Spent = field(default_factory=Spent)
+    idle: Spent = field(default_factory=Spent)
+    answers: Spent = field(default_factory=Spent)
+    said: tuple[int, ...] = ()
+    held: list[float] = field(default_factory=list)
+
+
+async def play(days: int, database: type[Timed] = Inline) -> Quarter:
     """Wind the clock from one thing that is due to the next."""
+    quarter = Quarter(days)
     with TemporaryDirectory() as folder:
         path = Path(folder) / "town.db"
         await (await migrated(path)).close()
-        database = await Inline.open(f"sqlite+aiosqlite:///{path}")
-        assert isinstance(database, Inline)
+        opened = await database.open(f"sqlite+aiosqlite:///{path}")
+        assert isinstance(opened, Timed)
         clock, stage = SetClock(MONDAY), Stage()
-        bot = Bot(database, clock, patience=Patience(at_once=1_000_000))
+        bot = Bot(opened, clock, patience=Patience(at_once=1_000_000))
         bot.platforms["stage"] = stage
-        await _people(Town(bot, stage, clock, database), database)
-        database.longest = 0.0
-        end, began, ticks = MONDAY + timedelta(days=days), perf_counter(), 0
+        town = Town(bot, stage, clock, opened)
+        await _people(town)
+        opened.held.clear()
+        end, seen = MONDAY + timedelta(days=days), 0
         while clock.now() < end:
-            ahead = [at for at, _ in await bot.ahead() if at > clock.now()]
-            clock.set(min([end, *ahead[:1]]))
-            await bot.tick()
-            ticks += 1
-        took = perf_counter() - began
-        await database.close()
-    print(f"{days} days, {ticks} ticks: {took:.1f} s, {database.longest * 1000:.0f} ms at once")  # noqa: T201  # what it is for
+            with quarter.ahead.one():
+                moments = await bot.ahead()
+            coming = [at for at, _ in moments if at > clock.now()]
+            clock.set(min([end, *(_next_tick(at) for at in coming[:1])]))
+            await _all_answer(town)
+            with quarter.ticks.one():
+                await bot.tick()
+            seen = await _some_answer(town, quarter, seen)
+        for _ in range(2000):
+            with quarter.idle.one():
+                await bot.tick()
+        quarter.held = list(opened.held)
+        quarter.said = await _said(town)
+        await opened.close()
+    return quarter
 
 
-async def _people(town: Town, database: Inline) -> None:
-    for n, when in enumerate(WHEN):
-        await makes(town, dict(STANDUP) | {"name": f"Check-in {n}", "when": when})
-    async with database.write() as tx:
+async def _people(town: Town) -> None:
+    for pack, when in CHECK_INS:
+        await makes(town, dict(STANDUP) | {"name": pack, "pack": pack, "when": when})
+    async with town.database.write() as tx:
         ids = {n: ZONES[n % len(ZONES)] for n in range(100, 100 + PEOPLE)}
-        born = {"community_id": 1, "created_at": MONDAY}
-        people = [{"id": n, "name": f"Person {n}", "zone": ids[n], **born} for n in ids]
+        born = {"community_id": 1, "zone_from": "self", "created_at": MONDAY}
+        people = [{"id": n, "name": f"p{n}", "zone": ids[n], **born} for n in ids]
         await tx.run(member.insert(), people)
         refs = [{"member_id": n, "workspace_id": 1, "ref": f"p{n}"} for n in ids]
         await tx.run(account.insert(), refs)
@@ -83,5 +146,125 @@ async def _people(town: Town, database: Inline) -> None:
                 await enrolments.enrol(tx, one, "command", 1, MONDAY)
 
 
+def _next_tick(at: datetime) -> datetime:
+    """The first tick that is not before this moment."""
+    return at + timedelta(seconds=-(at - MONDAY).total_seconds() % TICK)
+
+
+async def _some_answer(town: Town, quarter: Quarter, seen: int) -> int:
+    """One in so many of those who were asked opens the form, fills it in, and sends it."""
+    async with town.database.read() as tx:
+        new = await tx.all(
+            select(delivery.c.id, delivery.c.member_id, delivery.c.on_end, delivery.c.about)
+            .where(delivery.c.id > seen)
+            .order_by(delivery.c.id)
+        )
+        asked = [
+            row
+            for row in new
+            if row["on_end"] == "checkins.asked" and row["member_id"] % ANSWERS == 0
+        ]
+        names = {each.id: each.name for each in await checkins.active(tx)}
+        of = {row["about"]: await enrolments.with_id(tx, row["about"]) for row in asked}
+    for row in asked:
+        seat = of[row["about"]]
+        assert seat is not None
+        with quarter.answers.one():
+            await _answers(town, row["member_id"], names[seat.enrolment.check_in])
+    return max([seen, *(int(row["id"]) for row in new)])
+
+
+async def _answers(town: Town, number: int, check_in: str) -> None:
+    opened = await town.says(f"p{number}", f"/checkin answer {check_in}", channel=None)
+    assert isinstance(opened, Open), opened
+    values = {each.name: _filled(each) for each in opened.form.fields}
+    await town.sends(f"p{number}", opened, values, channel=None)
+
+
+def _filled(asked: Field) -> Value:
+    if isinstance(asked, TextField):
+        return SAID[: asked.most].strip()
+    return asked.options[0].value if isinstance(asked, ChoiceField) else ()
+
+
+async def _all_answer(town: Town) -> None:
+    """Whoever was asked the Friday's question and has not answered when it closes has done so.
+
+    Written as rows: it is the digest of a thousand answers that is looked at here.
+    """
+    now = town.clock.now()
+    async with town.database.read() as tx:
+        named = {each.id: each.name for each in await checkins.active(tx)}
+        due = [
+            each for each in await prompts.to_close(tx, now) if named[each.check_in] == "reflective"
+        ]
+    for prompt in due:
+        async with town.database.write() as tx:
+            this = responses.response.c.prompt_id == prompt.id
+            silent = this & (responses.response.c.state == "asked")
+            rows = await tx.all(select(responses.response.c.member_id).where(silent))
+            said = [
+                {
+                    "prompt_id": prompt.id,
+                    "member_id": row["member_id"],
+                    "question": 1,
+                    "value": SAID,
+                }
+                for row in rows
+            ]
+            await tx.run(answer.insert(), said)
+            await tx.run(
+                responses.response.update()
+                .where(silent)
+                .values(state="answered", answered_at=now, remind_at=None)
+            )
+        assert isinstance(town.database, Timed)
+        town.database.held.pop()  # not a write of the bot's
+
+
+async def _said(town: Town) -> tuple[int, ...]:
+    async with town.database.read() as tx:
+        rows = await tx.all(select(delivery.c.key).where(delivery.c.kind == "message"))
+    return tuple(sum(part in row["key"] for row in rows) for part in KEYS)
+
+
+def table(quarter: Quarter) -> str:
+    """What was measured, in Markdown."""
+    ticks, held, idle = quarter.ticks, sorted(quarter.held), quarter.idle
+    rest = quarter.days * 86400 // TICK - ticks.times
+    one = idle.wall / idle.times
+    cuts = [held[int(len(held) * part)] * 1000 for part in (0.5, 0.99, 0.999)]
+    rows = (
+        ("Prompts, reminders, messages of digests", _numbers(quarter.said)),
+        (f"{ticks.times:,} ticks with something to do, seconds", f"{ticks.wall:.1f}"),
+        ("Finding out when the next of them is, seconds", f"{quarter.ahead.wall:.1f}"),
+        (f"One tick with nothing to do ({rest:,} of them), ms", f"{one * 1000:.2f}"),
+        ("All ticks of this time, seconds", f"{ticks.wall + rest * one:.1f}"),
+        (f"One answer by the door ({quarter.answers.times:,} of them), ms", _each(quarter.answers)),
+        (f"{len(held):,} transactions that wrote: median, ms", f"{cuts[0]:.1f}"),
+        (
+            "The hundredth, the thousandth, and the longest of them, ms",
+            _numbers((*cuts[1:], held[-1] * 1000)),
+        ),
+    )
+    lines = [f"| {quarter.days} days, {PEOPLE:,} members, {len(ZONES)} zones | |", "|---|---|"]
+    return "\n".join([*lines, *(f"| {what} | {value} |" for what, value in rows)])
+
+
+def _numbers(values: Sequence[float]) -> str:
+    return ", ".join(f"{value:,.0f}" for value in values)
+
+
+def _each(spent: Spent) -> str:
+    return f"{spent.wall / spent.times * 1000:.1f}" if spent.times else ""
+
+
+def main(arguments: list[str]) -> None:
+    """Play it, and print the table."""
+    days = [int(each) for each in arguments if each.isdigit()]
+    database = Timed if "--real" in arguments else Inline
+    sys.stdout.write(table(asyncio.run(play(days[0] if days else 91, database))) + "\n")
+
+
 if __name__ == "__main__":
-    asyncio.run(play(int(sys.argv[1]) if len(sys.argv) > 1 else 91))
+    main(sys.argv[1:])
