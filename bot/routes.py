@@ -35,7 +35,7 @@ from bot.circles import (
 from bot.database import Transaction
 from bot.duty import Duty
 from bot.forgetting import actions as forgetting
-from bot.lunches import again, freeing, promises, reminding, seat_ends, seating
+from bot.lunches import again, freeing, late, promises, reminding, seat_ends, seating
 from bot.lunches.signs import at_table, in_circle
 from bot.members import about
 from bot.members import actions as members
@@ -187,10 +187,10 @@ READS: Mapping[str, Action] = {
 # These change something. Each event has its effect once. What is done `at_table` or `in_circle`
 # is a sign of life too: a table that gives one is not nudged.
 WRITES: Mapping[str, Action] = {
-    "circles.join": in_circle(actions.join),
+    "circles.join": in_circle(late.seated_yet(actions.join)),
     "circles.leave": in_circle(actions.leave),
     "circles.pause": in_circle(actions.pause),
-    "circles.resume": in_circle(actions.resume),
+    "circles.resume": in_circle(late.seated_yet(actions.resume)),
     "circles.skip": in_circle(actions.skip),
     "circles.unskip": in_circle(actions.unskip),
     "circles.answered": in_circle(actions.answered),
@@ -209,6 +209,7 @@ WRITES: Mapping[str, Action] = {
     "circles.reason": at_table(settling.reason),
     "circles.decline": at_table(settling.decline),
     "lunches.cant": at_table(freeing.cant),
+    "lunches.not_now": in_circle(late.not_now),
     "circles.avoid": avoiding.avoid,
     "circles.unavoid": avoiding.unavoid,
     "checkins.join": checkins.join,
@@ -291,6 +292,7 @@ AHEAD: Sequence[Callable[[Transaction, Say, datetime], Awaitable[list[tuple[date
     rounds.ahead,
     prompts.ahead,
     reminding.ahead,
+    late.ahead,
 )
 
 

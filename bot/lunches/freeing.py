@@ -13,7 +13,7 @@ from bot.chat.answer import Answer, Refusal, Reply, Settle
 from bot.chat.platform import Closing, Edit
 from bot.circles import model, questions, settling, telling
 from bot.circles.model import Circle
-from bot.circles.outcome import ask_at
+from bot.circles.outcome import ask_at, settled
 from bot.circles.rounds import speech
 from bot.circles.store import circles, enrolments, outcomes, rounds, seats
 from bot.circles.store.outcomes import Laid
@@ -44,7 +44,8 @@ async def cant(turn: Turn) -> Answer:
     me, laid = await settling.mine(turn)
     if not laid.latest:
         return Settle(await settling.over(turn, laid))
-    if laid.outcome in ("met", "some_met"):
+    stands = settled(await outcomes.said(turn.tx, laid.pairing))
+    if stands is not None and stands.outcome in ("met", "some_met"):
         raise Refusal(say("cant.met"))
     circle = await circles.with_id(turn.tx, turn.community, laid.circle)
     assert circle is not None

@@ -84,6 +84,7 @@ MATRIX = {
     "circles.reason": Row(TAKES_PART, (OURS, "no_time")),
     "circles.decline": Row(TAKES_PART),
     "lunches.cant": Row(TAKES_PART),
+    "lunches.not_now": Row(TAKES_PART),
     "circles.why": Row(TAKES_PART),
     "circles.avoid": Row(EVERYBODY, (), {"person": "<@ben>"}),
     "circles.unavoid": Row(EVERYBODY, (), {"person": "<@ben>"}),

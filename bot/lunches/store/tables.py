@@ -90,6 +90,12 @@ async def silent(tx: Transaction, round_id: int) -> list[Laid]:
     return sorted(laid, key=lambda table: (len(table.people), table.pairing))
 
 
+async def sits(tx: Transaction, round_id: int, member_id: int) -> bool:
+    """Whether somebody has a seat in this round."""
+    where = (seat.c.round_id == round_id, seat.c.member_id == member_id)
+    return await tx.first(select(seat.c.pairing_id).where(*where)) is not None
+
+
 async def how_many(tx: Transaction, round_id: int) -> int:
     """At how many tables of the round somebody sits."""
     row = await tx.first(

@@ -80,6 +80,17 @@ async def due(tx: Transaction, now: datetime) -> list[Round]:
     return await _latest(tx, round_.c.id.in_(there))
 
 
+async def coming(tx: Transaction, now: datetime) -> list[datetime]:
+    """When seats are looked for after this moment, each moment once."""
+    rows = await tx.all(
+        select(waiting.c.look_at)
+        .where(waiting.c.look_at > now)
+        .distinct()
+        .order_by(waiting.c.look_at)
+    )
+    return [row["look_at"] for row in rows]
+
+
 async def close_old(tx: Transaction, now: datetime) -> int:
     """Nobody waits in a round that another has followed. How many did."""
     last = last_rounds()

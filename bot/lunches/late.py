@@ -1,0 +1,77 @@
+"""Whoever comes in the first half of a round may have a seat in it yet, unless they say no."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.chat.answer import Answer, Refusal, Reply
+from bot.chat.text import Text
+from bot.circles import choosing, wording
+from bot.circles.model import Circle, Enrolment
+from bot.circles.store import circles, enrolments
+from bot.database import Transaction
+from bot.lunches import seat_messages as messages
+from bot.lunches.freeing import too_late
+from bot.lunches.store import tables, waiting
+from bot.lunches.store.waiting import Round
+from bot.members.actions import here
+from bot.texts.catalogue import Say
+from bot.turn import Action, Turn
+
+
+def seated_yet(action: Action) -> Action:
+    """Whoever is in a circle by this action, and was not before, waits for a seat and reads so."""
+
+    async def coming(turn: Turn) -> Answer:
+        me = (await here(turn)).member.id
+        before = await enrolments.of_member(turn.tx, me)
+        answer = await action(turn)
+        if not isinstance(answer, Reply):
+            return answer
+        for each in (await enrolments.of_member(turn.tx, me)).values():
+            if _comes(before.get(each.circle), each):
+                answer = await _waits(turn, answer, me, each.circle)
+        return answer
+
+    return coming
+
+
+async def not_now(turn: Turn) -> Answer:
+    """They would rather begin with the next round: no seat is looked for in this one."""
+    me = (await here(turn)).member.id
+    circle = await choosing.with_id(turn, turn.request.state[0] if turn.request.state else "")
+    if circle.id not in await enrolments.of_member(turn.tx, me):
+        raise Refusal(turn.say("none.not_in", circle=wording.name(circle)))
+    round_ = await waiting.latest(turn.tx, circle.id)
+    if round_ is not None:
+        await waiting.stop(turn.tx, round_.id, me)
+    return Reply(messages.not_now(turn.say, circle))
+
+
+async def ahead(tx: Transaction, say: Say, now: datetime) -> list[tuple[datetime, Text]]:
+    """When a seat is looked for next, for whoever waits for one."""
+    return [(at, say("ahead.seat")) for at in await waiting.coming(tx, now)]
+
+
+def _comes(before: Enrolment | None, after: Enrolment) -> bool:
+    """Whether they joined, or are back from a time away."""
+    return before is None or (before.pause is not None and after.pause is None)
+
+
+async def _waits(turn: Turn, answer: Reply, me: int, circle_id: int) -> Reply:
+    circle = await circles.with_id(turn.tx, turn.community, circle_id)
+    round_ = await waiting.latest(turn.tx, circle_id)
+    if circle is None or round_ is None or not _first_half(circle, round_, turn.now):
+        return answer
+    if await tables.sits(turn.tx, round_.id, me):
+        return answer
+    await waiting.wait(turn.tx, round_.id, me, "late", turn.now)
+    said, button = messages.seated_yet(turn.say, circle)
+    message = answer.message
+    body, controls = (*message.body, said), (button, *message.controls)
+    return Reply(replace(message, body=body, controls=controls))
+
+
+def _first_half(circle: Circle, round_: Round, now: datetime) -> bool:
+    if circle.next_at is None or too_late(circle, round_.at, now):
+        return False
+    return now - round_.at < (circle.next_at - round_.at) / 2

@@ -1,0 +1,98 @@
+"""Whoever comes when the tables are set has a seat within a day, unless they would rather not."""
+
+from datetime import timedelta
+
+from tests.stories.test_another_seat import conversation_of, hello_of, seated, words
+from tests.stories.test_another_seat import town as town
+from tests.town import Town, said
+
+SEAT_YET = "A round is on. You may have a seat in it yet: I write to you within a day."
+
+
+async def test_two_who_come_late_sit_together(town: Town) -> None:
+    """The second to come sits with the first at once, and both read why."""
+    await seated(town, "Ann", "Ben")
+    joined = said(await town.says("Cem", "/lunch join"))
+    assert SEAT_YET in joined
+    assert "[Not in this round]" in joined
+    await town.wind(minutes=1)
+    assert len(town.stage.tables) == 1, "nobody else waits yet"
+    await town.says("Dora", "/lunch join")
+    await town.wind(minutes=1)
+    assert conversation_of(town, "cem") == ("cem", "dora")
+    hello = said(hello_of(town, "cem"))
+    assert "You came when the tables were set, so I have set this one for you." in hello
+
+
+async def test_nobody_else_comes(town: Town) -> None:
+    """Within a day, and by day, they join a table of two."""
+    await seated(town, "Ann", "Ben")  # 13:00
+    await town.says("Cem", "/lunch join")
+    await town.wind(hours=18)
+    assert "cem" not in {each for table in town.stage.tables for each in table}
+    await town.wind(hours=1, minutes=1)
+    assert conversation_of(town, "cem") == ("ann", "ben", "cem")
+    why = "@cem came when the tables were set, and sits at yours."
+    assert any(why in said(each) for each in words(town))
+
+
+async def test_somebody_is_left_alone_meanwhile(town: Town) -> None:
+    """Whoever waits is there for whoever is left: they sit together within a minute."""
+    await seated(town, "Ann", "Ben")
+    await town.says("Cem", "/lunch join")
+    await town.wind(hours=1)
+    await town.presses("Ben", hello_of(town, "ben"), "I can't this time")
+    await town.wind(minutes=1)
+    assert conversation_of(town, "ann") == ("ann", "cem")
+
+
+async def test_rather_not(town: Town) -> None:
+    """One press, and no seat is looked for in this round; the next one has them."""
+    await seated(town, "Ann", "Ben", "Cem", "Dora")
+    joined = await town.says("Eli", "/lunch join")
+    no = said(await town.presses("Eli", joined, "Not in this round"))
+    assert "I look for no seat for you in it. Your first table is set Tue 24 Nov 12:00." in no
+    await town.wind(days=2)
+    assert "eli" not in {each for table in town.stage.tables for each in table}
+    await town.wind(days=5)
+    assert "eli" in {each for table in town.stage.tables for each in table}
+
+
+async def test_in_the_second_half(town: Town) -> None:
+    """Whoever comes then begins with the next round, and nothing else is promised."""
+    await seated(town, "Ann", "Ben")
+    await town.wind(days=3, hours=12)
+    assert SEAT_YET not in said(await town.says("Cem", "/lunch join"))
+    await town.wind(days=1)
+    assert len(town.stage.tables) == 1
+
+
+async def test_back_from_a_time_away(town: Town) -> None:
+    """Coming back counts like joining; whoever still has their seat keeps it."""
+    await town.opens()
+    await town.joins("Ann", "Ben", "Cem")
+    await town.says("Cem", "/lunch pause")
+    await town.wind(days=1, hours=6)
+    assert SEAT_YET in said(await town.says("Cem", "/lunch resume"))
+    await town.wind(days=1)
+    assert conversation_of(town, "cem") == ("ann", "ben", "cem")
+
+
+async def test_who_came_late_and_left_again(town: Town) -> None:
+    """Nobody is brought to a table who is not in the circle any more."""
+    await seated(town, "Ann", "Ben")
+    await town.says("Cem", "/lunch join")
+    await town.says("Cem", "/lunch leave")
+    await town.wind(days=2)
+    assert "cem" not in {each for table in town.stage.tables for each in table}
+    assert town.stage.to_person("cem") == []
+
+
+async def test_no_table_takes_them_in(town: Town) -> None:
+    """Where every table has said something already, it is said that there is no seat."""
+    await seated(town, "Ann", "Ben")
+    await town.presses("Ann", hello_of(town, "ann"), "We have a date")
+    await town.says("Cem", "/lunch join")
+    await town.wind_to(town.clock.now() + timedelta(days=1))
+    (told,) = town.stage.to_person("cem")
+    assert "I found no seat for you in this round of Harbour lunch. The next round" in said(told)
