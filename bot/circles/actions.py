@@ -1,13 +1,13 @@
 """What a member does: join a circle and leave it, sit a round out, be away, see how it stands."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.audit import store as audit
 from bot.chat.answer import Answer, Refusal, Replace, Reply
 from bot.chat.message import Button, Control, Facts, Message
 from bot.chat.text import Place, Quote, Text
-from bot.circles import absence, choosing, wording
+from bot.circles import absence, choosing, sitting, wording
 from bot.circles.choosing import Meant
 from bot.circles.model import ASKED_BEFORE, Circle, Enrolment
 from bot.circles.settings import asks, needs_word
@@ -170,7 +170,12 @@ async def status(turn: Turn) -> Answer:
         )
         return Reply(Message(say("status.title"), (body,), controls))
     if len(own) == 1:
-        return _state(turn, say("status.of", circle=wording.name(own[0])), own[0], mine)
+        stands = _state(turn, say("status.of", circle=wording.name(own[0])), own[0], mine)
+        table = await sitting.line(turn.tx, say, own[0], who.member.id)
+        if table is None:
+            return stands
+        blocks = (*stands.message.body, Facts((table,)))
+        return Reply(replace(stands.message, body=blocks))
     rows = tuple(
         ((wording.name(each),), wording.standing(say, each, mine[each.id])) for each in own[:SHOWN]
     )

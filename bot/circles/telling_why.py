@@ -16,6 +16,7 @@ from bot.turn import Turn
 
 _NAMED = 30  # characters of each name
 _ENOUGH = 5  # reasons, before their counts are told: of fewer one could tell whose they are
+_GAVE_UP = ("cant", "unreachable", "alone")  # why somebody has no seat any more
 _SPANS = (1, 4, 12)  # rounds that figures are told over
 
 
@@ -36,6 +37,8 @@ async def why(turn: Turn) -> Answer:
     gone = not any(sat.names)
     body = [say("why.gone", day=sat.period) if gone else say("why.sat", day=sat.period, who=people)]
     body.append(say("why.again" if sat.before else "why.new"))
+    if sat.changed in ("again", "late"):
+        body.append(say(f"why.seated_{sat.changed}"))
     minded = [each for each in NAMES if circle.settings.get(each, "off") != "off"]
     if minded:
         body.append(say("why.wishes", rules=say.listed([say(f"key.{each}") for each in minded])))
@@ -87,6 +90,8 @@ def _without(turn: Turn, mine: Mine, circle: Circle, sat: Sat) -> Text:
     say, enrolment = turn.say, mine.enrolments[circle.id]
     if sat.state != "drawn":
         return say(f"why.{sat.state}", day=sat.period)
+    if sat.changed in _GAVE_UP:
+        return say(f"why.{sat.changed}", day=sat.period)
     if sat.left_over:
         return say("why.left_over", day=sat.period)
     if sat.late:

@@ -101,6 +101,30 @@ async def test_nobody_else_waits(town: Town) -> None:
     assert all(each.title() in history for each in table)
 
 
+async def test_how_they_stand_and_why(town: Town) -> None:
+    """`/lunch status` and `/lunch why` tell of the table as it is, to all who sit there."""
+    await seated(town, "Ann", "Ben", "Cem", "Dora")
+    (one, gone), table = town.stage.tables
+    await town.presses(gone.title(), hello_of(town, gone), CANT)
+    alone = said(await town.says(one.title(), "/lunch why"))
+    assert "your table was not to be. You are the first in line for another seat." in alone
+    await town.wind(minutes=1)
+    mates = " and ".join(each.title() for each in table)
+    status = said(await town.says(one.title(), "/lunch status"))
+    assert f"Your table: with {mates}" in status
+    why = said(await town.says(one.title(), "/lunch why"))
+    assert f"you sat with {mates}." in why
+    assert "You had no table at first, and had this seat while the round was on." in why
+    assert len(why.splitlines()) <= 5 + 1, "five lines and a title"
+    stayed = said(await town.says(table[0].title(), "/lunch why"))
+    assert one.title() in stayed
+    assert "You had no table" not in stayed
+    assert "you could not come, as you told me." in said(
+        await town.says(gone.title(), "/lunch why")
+    )
+    assert "Your table" not in said(await town.says(gone.title(), "/lunch status"))
+
+
 async def test_three_go_on_as_two(town: Town) -> None:
     """At a table of three the others go on, are told so, and are asked as a table of two."""
     await seated(town, "Ann", "Ben", "Cem")

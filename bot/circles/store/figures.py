@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import RowMapping, case, exists, func, select
 
+from bot.circles.store import seats
 from bot.circles.store.enrolments import enrolment
 from bot.circles.store.outcomes import answer
 from bot.circles.store.rounds import left_over, pairing, round_, seat
@@ -38,7 +39,8 @@ class Figures:
 class Sat:
     """The latest round of a circle as somebody knew it: at which table, or why at none.
 
-    `before`: whether any two of the table had one together before.
+    `before`: whether any two of the table had one together before. `changed`: why their seat is
+    another than the one that was drawn; "" where it is not.
     """
 
     period: date
@@ -48,6 +50,7 @@ class Sat:
     before: bool
     left_over: bool
     late: bool
+    changed: str = ""
 
 
 async def of_rounds(tx: Transaction, circle_id: int, how_many: int) -> list[Figures]:
@@ -186,4 +189,25 @@ async def latest(
         before=before is not None,
         left_over=left is not None,
         late=joined is not None and joined > row["at"],
+        changed=await seats.last_reason(tx, row["id"], member_id),
     )
+
+
+async def mates(tx: Transaction, circle_id: int, member_id: int) -> list[int]:
+    """Who else sits at somebody's table in the circle's latest round."""
+    last = (
+        select(func.max(round_.c.period))
+        .where(round_.c.circle_id == circle_id, round_.c.state == "drawn")
+        .scalar_subquery()
+    )
+    mine = (
+        select(seat.c.pairing_id)
+        .join(round_, round_.c.id == seat.c.round_id)
+        .where(
+            round_.c.circle_id == circle_id, round_.c.period == last, seat.c.member_id == member_id
+        )
+    )
+    rows = await tx.all(
+        select(seat.c.member_id).where(seat.c.pairing_id.in_(mine), seat.c.member_id != member_id)
+    )
+    return [row["member_id"] for row in rows]
