@@ -13,6 +13,7 @@ from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.slack.fake import FakeSlack
 from tests.wire import on_discord, on_slack
 from tests.wire.running import Running, eventually, running
+from tests.wire.words import CANARY
 
 
 async def the_day_comes(bot: Running, folder: Path) -> None:
@@ -63,6 +64,20 @@ async def test_on_slack(tmp_path: Path) -> None:
         assert f"{ben.name} said so" in question.reading
         assert outcomes(tmp_path) == [("met", 1)]
 
+        seen = await slack.press(ann, question, "Something I promised")
+        assert seen.form is not None
+        seen = await slack.submit(seen.form, {"text": f"{CANARY}: the guide", "day": "soonish"})
+        assert list(seen.errors) == ["day"]
+        assert seen.form is not None
+        kept = {"text": f"{CANARY}: the guide", "day": "in two weeks"}
+        seen = await slack.submit(seen.form, kept)
+        assert "I remind you on" in seen.text
+        assert seen.message is not None
+        assert seen.message.to == ann.id
+        seen = await slack.press(ann, question, "I'd like another")
+        assert "You would like another with" in seen.text
+        assert not any("the guide" in one.reading for one in room.messages)
+
         await slack.press(ann, question, "Change")
         await eventually(lambda: "[We didn't]" in question.reading)
         await slack.press(ann, question, "We didn't")
@@ -94,6 +109,16 @@ async def test_on_discord(tmp_path: Path) -> None:
         await discord.press(ben, question, "We met")
         await eventually(lambda: "You met" in question.text)
         assert outcomes(tmp_path) == [("met", 1)]
+
+        seen = await discord.press(ann, question, "Something I promised")
+        assert seen.form is not None
+        seen = await discord.submit(seen.form, {"text": "The guide", "day": "in two weeks"})
+        assert "I remind you on" in seen.text
+        assert seen.message is not None
+        assert seen.message.seen_by is ann
+        seen = await discord.press(ann, question, "I'd like another")
+        assert "You would like another with" in seen.text
+        assert not any("The guide" in one.text for one in thread.messages)
 
         await discord.press(ann, question, "Change")
         await eventually(lambda: "We didn't" in question.labels)
