@@ -120,7 +120,7 @@ def introduction(
     starts: str,
     *,
     pairing: int = 0,
-    topic: str = "",
+    topic: Text = (),
     stands: tuple[Outcome, str] | None = None,
     why: Text = (),
 ) -> Message:
@@ -139,7 +139,7 @@ def introduction(
         body.append(say("table.about", about=Quote(circle.charter.conversation)))
     body += in_common.lines(say, [(guest.name, guest.told) for guest in guests])
     if topic:
-        body.append(say("table.topic", topic=say(f"starter.{topic}")))
+        body.append(say("table.topic", topic=topic))
     controls: list[Control] = []
     if stands is None:
         body.append(say("table.starts", who=Mention(starts)))

@@ -17,6 +17,7 @@ from bot.circles.settings import needs_word, number
 from bot.circles.store import again as once_more
 from bot.circles.store import avoiding, enrolments, figures, outcomes
 from bot.circles.store import rounds as rows
+from bot.circles.store import starters as own_starters
 from bot.circles.store import topics as topic_rows
 from bot.circles.store.enrolments import Seat
 from bot.database import Transaction
@@ -74,16 +75,21 @@ async def plan(
     drawn = found.drawing
     starts = await rows.starts(tx, circle.id, seats.people)
     first = tuple(starter(table, starts, drawn_lot) for table in drawn.tables)
-    chosen = await topics(tx, drawn, found.past, drawn_lot)
+    chosen = await topics(tx, circle.id, drawn, found.past, drawn_lot)
     told = await said.told_at(tx, drawn.tables, period)
     ended = await _ended(tx, circle.id)
     return Planned(there, seats, found.told, drawn, drawn_lot, first, chosen, told, ended)
 
 
 async def topics(
-    tx: Transaction, drawn: Drawing, past: Mapping[Pair, Past], drawn_lot: bytes
+    tx: Transaction,
+    circle_id: int,
+    drawn: Drawing,
+    past: Mapping[Pair, Past],
+    drawn_lot: bytes,
 ) -> tuple[str, ...]:
-    """What each table begins with."""
+    """What each table begins with: of what everybody has, and of what the circle wrote itself."""
+    every = (*starters.every(), *await own_starters.names(tx, circle_id))
     people = [person for table in drawn.tables for person in table]
     recent = await topic_rows.recent(tx, people, starters.ROUNDS)
     pairs = [list(combinations(sorted(table), 2)) for table in drawn.tables]
@@ -92,7 +98,7 @@ async def topics(
     none: set[str] = set()
     return tuple(
         starters.choose(
-            starters.every(),
+            every,
             before=min(past[pair].times if pair in past else 0 for pair in of_table),
             theirs=none.union(*(together.get(pair, none) for pair in of_table)),
             recent=none.union(*(recent.get(each, none) for each in table)),

@@ -14,7 +14,7 @@ import structlog
 from bot.chat.message import Message
 from bot.chat.platform import Traits
 from bot.chat.text import Text
-from bot.circles import inputs, messages, publishing, telling, wording
+from bot.circles import beginning, inputs, messages, publishing, telling, wording
 from bot.circles.messages import Guest, Lots
 from bot.circles.model import Circle, Wait, due, following, sealed
 from bot.circles.planning import Planned, lot_of, plan, roster, seating
@@ -246,11 +246,12 @@ async def _seat(
         seat.member: Guest(seat.ref, seat.name, seat.zone, planned.told.get(seat.member, {}))
         for seat in planned.roster
     }
+    say = await speech(tx, circle, now, traits.prefix)
+    first = await beginning.words(tx, say, planned.topics)
     sets = [
         Set(pairing, tuple(people[each] for each in table), people[starts].ref, topic)
-        for pairing, (table, starts), topic in zip(pairings, laid, planned.topics, strict=True)
+        for pairing, (table, starts), topic in zip(pairings, laid, first, strict=True)
     ]
-    say = await speech(tx, circle, now, traits.prefix)
     crowded = in_channel_only(len(tables), traits)
     named = crowded or is_on(circle.settings, "names")
     lots = Lots(planned.lot.hex(), next_seal)

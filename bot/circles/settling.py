@@ -7,7 +7,7 @@ from typing import get_args
 from bot.chat.action import row_id
 from bot.chat.answer import Answer, Refusal, Replace, Reply, Settle
 from bot.chat.message import Message
-from bot.circles import messages, questions, said, telling
+from bot.circles import beginning, messages, questions, said, telling
 from bot.circles.messages import Guest
 from bot.circles.outcome import REASONS, Outcome, Said, settled
 from bot.circles.store import circles, outcomes
@@ -105,13 +105,14 @@ async def hello(tx: Transaction, say: Say, community: int, laid: Laid, day: date
     assert circle is not None
     stands = settled(await outcomes.said(tx, laid.pairing))
     by = laid.people.get(stands.member) if stands else None  # who said so may have left
+    (topic,) = await beginning.words(tx, say, [laid.topic])
     return messages.introduction(
         say,
         circle,
         await guests(tx, laid.people, day),
         laid.people[laid.starter].ref,
         pairing=laid.pairing,
-        topic=laid.topic,
+        topic=topic,
         stands=(stands.outcome, by.name) if stands and by else None,
     )
 

@@ -27,7 +27,7 @@ class Set:
     pairing: int
     guests: tuple[Guest, ...]
     starts: str
-    topic: str = ""
+    topic: Text = ()
     why: Text = ()
 
 

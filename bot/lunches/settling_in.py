@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.chat.platform import Adding, Edit, Payload, Traits
+from bot.circles import beginning, settling, telling
 from bot.circles import messages as circle_messages
-from bot.circles import settling, telling
 from bot.circles.model import Circle
 from bot.circles.rounds import in_channel_only, speech
 from bot.circles.store import enrolments, outcomes, seats
@@ -95,7 +95,8 @@ async def _set(scene: _Scene, table: Table, *, crowded: bool) -> list[Delivery]:
     guests = tuple(await settling.guests(scene.tx, sitting, scene.now.date()))
     kinds = [scene.found.kinds[member] for member in table.people]
     why = messages.why_together(scene.say, kinds)
-    laid = Set(pairing, guests, scene.people[table.starts].ref, table.topic, why)
+    (topic,) = await beginning.words(scene.tx, scene.say, [table.topic])
+    laid = Set(pairing, guests, scene.people[table.starts].ref, topic, why)
     return _opening(scene, laid, crowded=crowded)
 
 
@@ -158,7 +159,8 @@ async def _go_elsewhere(scene: _Scene, left: int, joining: Sequence[int]) -> lis
     guests = await settling.guests(scene.tx, everybody, scene.now.date())
     starts = laid.people[laid.starter].ref
     why = messages.why_joined(scene.say, refs)
-    table = Set(pairing, tuple(guests), starts, laid.topic, why)
+    (topic,) = await beginning.words(scene.tx, scene.say, [laid.topic])
+    table = Set(pairing, tuple(guests), starts, topic, why)
     return deliveries + _opening(scene, table, crowded=False)
 
 

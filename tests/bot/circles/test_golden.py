@@ -69,7 +69,7 @@ MESSAGES: Mapping[str, Callable[[], Message]] = {
         SAY, CIRCLE, 3, [[ANN, BEN]], LOTS, named=False, before=Ended(8, 5, 3)
     )[0],
     "introduction with all": lambda: messages.introduction(
-        SAY, CIRCLE, [SHOWS, BEN], "ben", pairing=4, topic="light.food.1"
+        SAY, CIRCLE, [SHOWS, BEN], "ben", pairing=4, topic=SAY("starter.light.food.1")
     ),
     "introduction with what they said": lambda: messages.introduction(
         SAY, CIRCLE, [SAID, HELPS], "ben"
@@ -162,6 +162,7 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "circle run, too few": ("Ann: /lunch join", "Olga: /circle run"),
     "circle settings, consent": ("Olga: /circle settings consent ask",),
     "circle settings, consent unknown": ("Olga: /circle settings consent perhaps",),
+    "circle starters, none": ("Olga: /circle starters",),
     "circle holidays": ("Olga: /circle holidays",),
     "circle stats, none yet": ("Olga: /circle stats",),
     "circle pause": ("Olga: /circle pause",),

@@ -105,4 +105,4 @@ def test_the_longest_introduction_fits(letter: str) -> None:
     }
     guests = [Guest(f"p{n}", letter * 80, "Europe/Berlin", told) for n in range(8)]
     say = Say("en", MONDAY.date())
-    messages.introduction(say, CIRCLE, guests, "p0", pairing=1, topic="light.food.1")
+    messages.introduction(say, CIRCLE, guests, "p0", pairing=1, topic=say("starter.light.food.1"))
