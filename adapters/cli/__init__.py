@@ -269,6 +269,20 @@ def _results(
     results.results(decided, checkin, as_json=as_json, out=sys.stdout)
 
 
+@app.command("stats")
+def _stats(
+    circle: Annotated[str, typer.Argument(help="The circle's name; without it, all.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of CSV.")] = False,
+    config: ConfigPath = None,
+    insecure_config: Insecure = False,
+) -> None:
+    """Write how the rounds of circles went."""
+    from adapters.cli import configured, stats
+
+    decided = configured.configured(config, insecure=insecure_config)
+    stats.stats(decided, circle, as_json=as_json, out=sys.stdout)
+
+
 def _bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     if logging.getLogger().handlers:
         logging.getLogger("tablemates").critical("a bug", exc_info=(kind, error, trace))

@@ -152,6 +152,11 @@ async def named(tx: Transaction, name: str) -> list[Circle]:
     return await _circles(tx, circle.c.name_key == key(name))
 
 
+async def every(tx: Transaction) -> list[Circle]:
+    """All circles, of every community, those that ended among them."""
+    return await _circles(tx)
+
+
 async def due(tx: Transaction, now: datetime) -> list[Circle]:
     """The circles whose time has come, in workspaces that are still there."""
     return await _circles(

@@ -53,6 +53,16 @@ class Sat:
     changed: str = ""
 
 
+async def drawn(tx: Transaction, circle_id: int) -> list[tuple[int, date]]:
+    """The number and the day of each round of the circle that was drawn, the newest first."""
+    rows = await tx.all(
+        select(round_.c.number, round_.c.period)
+        .where(round_.c.circle_id == circle_id, round_.c.state == "drawn")
+        .order_by(round_.c.period.desc())
+    )
+    return [(row["number"], row["period"]) for row in rows]
+
+
 async def of_rounds(tx: Transaction, circle_id: int, how_many: int) -> list[Figures]:
     """The circle's latest rounds that were drawn, the newest first."""
     rounds = await tx.all(

@@ -32,7 +32,7 @@ def test_help_names_every_command(tmp_path: Path) -> None:
     assert ended.code == 0
     for command in (
         *("try", "run", "init", "check", "pair", "simulate"),
-        *("slack-manifest", "discord-invite", "verify-round", "results"),
+        *("slack-manifest", "discord-invite", "verify-round", "results", "stats"),
     ):
         assert f"\n  {command} " in ended.out
     assert "..." not in ended.out.partition("Commands:")[2]
