@@ -42,6 +42,10 @@ from bot.members import about
 from bot.members import actions as members
 from bot.members.model import clean
 from bot.outbox.model import Ended
+from bot.seasons import ends as season_ends
+from bot.seasons import joining as joining_seasons
+from bot.seasons import organising as organising_seasons
+from bot.seasons import running as running_seasons
 from bot.texts.catalogue import Label, Say
 from bot.turn import Action, Turn
 
@@ -86,6 +90,7 @@ VERBS: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
         "resume": ("circles.resume_circle", CIRCLE),
         "archive": ("circles.archive", CIRCLE),
         "invite": ("circles.invite", CIRCLE),
+        "season": ("seasons.ask", CIRCLE),
         "help": ("circle.help", {}),
     },
     "checkin": {
@@ -166,6 +171,7 @@ READS: Mapping[str, Action] = {
     "members.about": about.about,
     "members.prefer": about.prefer,
     "members.forget": forgetting.ask,
+    "seasons.ask": organising_seasons.ask,
     "checkins.complete": choosing_check_ins.complete,
     "checkins.complete_key": tuning_check_ins.complete_key,
     "checkins.status": checkins.status,
@@ -244,6 +250,12 @@ WRITES: Mapping[str, Action] = {
     "lunches.unwish": again.unwish,
     "lunches.promised": promises.keep,
     "lunches.closed": promises.close,
+    "seasons.created": organising_seasons.created,
+    "seasons.stop": organising_seasons.stop,
+    "seasons.join": joining_seasons.join,
+    "seasons.leave": joining_seasons.leave,
+    "seasons.go_on": joining_seasons.go_on,
+    "seasons.reopen": season_ends.reopen,
     "members.zone": members.zone,
     "members.told": about.told,
     "members.preferred": about.preferred,
@@ -281,6 +293,7 @@ ENDS: Mapping[str, Callable[[Transaction, Ended], Awaitable[None]]] = {
     "checkins.asked": check_in_ends.asked,
     "checkins.thread_opened": check_in_ends.thread_opened,
     "checkins.posted": check_in_ends.posted,
+    "seasons.opened": season_ends.opened,
 }
 
 # What is done by time, in this order.
@@ -291,6 +304,7 @@ DUTIES: Sequence[Duty] = (
     freeing.DUTY,
     seating.DUTY,
     reminding.DUTY,
+    *running_seasons.DUTIES,
 )
 
 # What comes next, for whoever winds a clock on.
@@ -299,6 +313,7 @@ AHEAD: Sequence[Callable[[Transaction, Say, datetime], Awaitable[list[tuple[date
     prompts.ahead,
     reminding.ahead,
     late.ahead,
+    running_seasons.ahead,
 )
 
 

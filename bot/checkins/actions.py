@@ -24,18 +24,19 @@ async def join(turn: Turn) -> Answer:
     """Put whoever asks into a check-in: nobody can do it for somebody else."""
     who, say = await here(turn), turn.say
     every = await checkins.of_community(turn.tx, turn.community, "active", "paused")
-    if not every:
+    enrolled = await enrolments.of_member(turn.tx, who.member.id)
+    every = choosing.open_to(every, enrolled)
+    if not every and not (turn.request.carried and turn.request.state):
         raise choosing.none_there(turn)
     found = await choosing.meant(turn, every)
     choosing.no_more_words(turn, found, every)
-    enrolled = await enrolments.of_member(turn.tx, who.member.id)
     free = [each for each in every if each.id not in enrolled]
     if found.check_in is None and not free:
         return await status(turn)
     check_in = choosing.one(turn, found, free)
     if isinstance(check_in, Reply):
         return check_in
-    if check_in.state == "archived":
+    if check_in.state == "archived" or not await _may_join(turn, check_in, who):
         raise Refusal(say("checkin.gone"))
     if check_in.id in enrolled:
         title = say("checkin_join.already", checkin=wording.name(check_in))
@@ -71,10 +72,11 @@ async def leave(turn: Turn) -> Answer:
 async def status(turn: Turn) -> Answer:
     """How whoever asks stands in each of their check-ins."""
     who, say = await here(turn), turn.say
+    enrolled = await enrolments.of_member(turn.tx, who.member.id)
     every = await checkins.of_community(turn.tx, turn.community, "active", "paused")
+    every = choosing.open_to(every, enrolled)
     if not every:
         raise Refusal(say("checkin.none_yet"))
-    enrolled = await enrolments.of_member(turn.tx, who.member.id)
     own = [each for each in every if each.id in enrolled]
     if not own:
         body = say("checkin_status.in_none", n=len(every))
@@ -130,6 +132,13 @@ async def thread(turn: Turn) -> Answer:
     await outbox.put(turn.tx, [opening])
     title = say("thread.title", checkin=wording.name(mine.check_in))
     return Reply(Message(title, (say("thread.body"),)))
+
+
+async def _may_join(turn: Turn, check_in: CheckIn, who: Here) -> bool:
+    """A closed check-in takes back whoever was in it, and nobody else."""
+    if not check_in.closed:
+        return True
+    return await enrolments.before(turn.tx, check_in.id, who.member.id) is not None
 
 
 async def _enrol(turn: Turn, who: Here, check_in: CheckIn) -> Enrolment:

@@ -1,6 +1,6 @@
 """Which check-in somebody means: by its name, by a button, or because there is only one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -109,6 +109,7 @@ async def mine(
     say, who = turn.say, await here(turn)
     every = await checkins.of_community(turn.tx, turn.community, "active", "paused")
     enrolled = await enrolments.of_member(turn.tx, who.member.id)
+    every = open_to(every, enrolled)
     own = [each for each in every if each.id in enrolled]
     if not own and not (turn.request.carried and enrolled):
         raise Refusal(say("checkin.none_mine") if every else say("checkin.none_yet"))
@@ -136,6 +137,8 @@ async def own_one(
     """
     say = turn.say
     every = await checkins.of_community(turn.tx, turn.community, "active", "paused", "archived")
+    mine = await enrolments.of_member(turn.tx, (await here(turn)).member.id) if anybody else {}
+    every = open_to(every, mine)
     there = [each for each in every if archived or each.state != "archived"]
     if not there:
         raise none_there(turn)
@@ -152,16 +155,25 @@ async def own_one(
 
 
 async def organises(turn: Turn, check_in: CheckIn) -> bool:
-    """Whether whoever asks looks after this check-in: they manage the place, or they made it."""
+    """Whether whoever asks looks after this check-in: they manage the place, or they made it.
+
+    A closed one is nobody's but theirs who are in it.
+    """
     who = (await here(turn)).member
-    return turn.request.person.organises or check_in.creator == who.id
+    return not check_in.closed and (turn.request.person.organises or check_in.creator == who.id)
+
+
+def open_to(every: Sequence[CheckIn], mine: Container[int]) -> list[CheckIn]:
+    """Those of these check-ins that somebody may know of: not the closed ones of others."""
+    return [each for each in every if not each.closed or each.id in mine]
 
 
 async def complete(turn: Turn) -> Choices:
     """The check-ins whose names begin like, or hold, what is being typed."""
     typed = key(turn.request.value("typed"))
     found = await checkins.of_community(turn.tx, turn.community, "active", "paused")
-    fitting = [each for each in found if typed in key(each.name)]
+    mine = await enrolments.of_member(turn.tx, (await here(turn)).member.id)
+    fitting = [each for each in open_to(found, mine) if typed in key(each.name)]
     fitting.sort(key=lambda each: (not key(each.name).startswith(typed), key(each.name)))
     return Choices(tuple(Option(each.name, each.name) for each in fitting[: limits.OPTIONS]))
 

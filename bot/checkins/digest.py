@@ -46,9 +46,10 @@ async def publish(
     now: datetime,
 ) -> None:
     """Post the digest of a prompt that has closed, or change the one that was posted."""
-    if not is_on(check_in.settings, "digest"):
+    if not is_on(check_in.settings, "digest") or not check_in.channel:
         return
-    shown = {n: each for n, each in enumerate(questions, 1) if each.audience == "channel"}
+    there = ("channel", "members") if check_in.closed else ("channel",)
+    shown = {n: each for n, each in enumerate(questions, 1) if each.audience in there}
     said = await answers.said(tx, prompt.id, shown)
     results = await anonymous.released(tx, prompt.id)
     counts = await responses.counts(tx, prompt.id)
@@ -86,7 +87,7 @@ def pages(
     if silent:
         names = say.listed([(Quote(name),) for name in silent[:NAMES]])
         foot += say("digest.silent", names=names)
-    rest = any(each.audience in REST for each in questions)
+    rest = not check_in.closed and any(each.audience in REST for each in questions)
     state = (str(check_in.id), prompt.period.isoformat())
     controls = (Button(say.label("button.read"), "checkins.read", state),) if rest else ()
     grouped: list[list[Block]] = [list[Block](group) for group in _paged(found)]

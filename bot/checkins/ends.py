@@ -22,6 +22,8 @@ async def asked(tx: Transaction, ended: Ended) -> None:
         return
     check_in = await checkins.with_id(tx, ended.community, seat.enrolment.check_in)
     assert check_in is not None
+    if not check_in.channel:
+        return  # there is no conversation yet to ask them in
     say = await telling.speech(tx, check_in, ended.now)
     key = telling.day_key(check_in, f"closed:{seat.member}", day_at(ended.now, seat.zone))
     message = messages.closed_to_us(say, check_in, seat.ref)

@@ -26,6 +26,7 @@ async def list_all(turn: Turn) -> Answer:
     """Every check-in of the community."""
     say = turn.say
     every = await checkins.of_community(turn.tx, turn.community, "active", "paused")
+    every = choosing.open_to(every, ())
     if not every:
         raise Refusal(say("checkin.none_yet"))
     how_many = await enrolments.how_many(turn.tx, [each.id for each in every])

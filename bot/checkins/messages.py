@@ -223,6 +223,7 @@ def closed_to_us(say: Say, check_in: CheckIn, ref: str) -> Message:
 
 def not_posted(say: Say, check_in: CheckIn, reason: str) -> Message:
     """Tells whoever made the check-in that its channel is closed to the bot, with the remedy."""
+    again = Button(say.label("button.again"), "checkins.post", (str(check_in.id),), "main")
     return Message(
         say("checkin_not_posted.title", checkin=wording.name(check_in)),
         (
@@ -232,7 +233,7 @@ def not_posted(say: Say, check_in: CheckIn, reason: str) -> Message:
                 reason=Quote(shorten(reason, 200)),
             ),
         ),
-        (Button(say.label("button.again"), "checkins.post", (str(check_in.id),), "main"),),
+        () if check_in.closed else (again,),
     )
 
 

@@ -28,6 +28,8 @@ class CheckIn:
     """A programme that asks its members something again and again, each at their own local time.
 
     `version` counts the wordings of its questions: a prompt keeps the one that it was opened with.
+    `closed`: it belongs to those who were brought together in it, and its channel is their own
+    conversation, "" before there is one. It stands in no list of others, and nobody looks after it.
     """
 
     id: int
@@ -45,6 +47,7 @@ class CheckIn:
     questions: tuple[Question, ...]
     version: int = 1
     settings: Mapping[str, str] = field(default_factory=dict)
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,7 @@ async def _read(turn: Turn, before: CheckIn | None, today: date) -> _Sent:
         errors.append(("purpose", say("error.too_long", n=LINE)))
     questions, wrong = _questions(turn, before)
     errors += [("questions", wrong)] if wrong else []
-    times, unclear = _times(turn, when, before, today)
+    times, unclear = times_of(turn, when, before, today)
     errors += [("when", unclear)] if unclear else []
     return _Sent(name, purpose, when, times, questions, tuple(errors))
 
@@ -226,7 +226,7 @@ def _questions(turn: Turn, before: CheckIn | None) -> tuple[tuple[Question, ...]
         return (), wording.not_read(turn.say, wrong)
 
 
-def _times(turn: Turn, when: str, before: CheckIn | None, today: date) -> tuple[Schedule, Text]:
+def times_of(turn: Turn, when: str, before: CheckIn | None, today: date) -> tuple[Schedule, Text]:
     """When the check-in asks, in everybody's own zone."""
     say = turn.say
     usual = Schedule(_WEEKDAYS, AT, "UTC")

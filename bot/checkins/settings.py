@@ -29,6 +29,7 @@ SETTINGS = (
     Setting("channel", "channel"),
 )
 _BY_NAME = {each.name: each for each in SETTINGS}
+HOME = "home"  # beside the settings: the channel under which a closed check-in opens threads
 _ON = frozenset({"on", "yes", "true", "1"})
 _OFF = frozenset({"off", "no", "false", "0"})
 

@@ -6,6 +6,7 @@ from bot.chat.message import Message
 from bot.chat.platform import Address, Channel, Direct, Edit, Opening, Payload, Table
 from bot.checkins import wording
 from bot.checkins.model import CheckIn, Enrolment
+from bot.checkins.settings import HOME
 from bot.database import Transaction
 from bot.members import store as members
 from bot.outbox import store as outbox
@@ -79,7 +80,7 @@ def opening(
     made = Opening(
         name=str(say.label("thread.name", checkin=wording.name(check_in))),
         reference=f"C{enrolment.id}",
-        channel=check_in.channel,
+        channel=check_in.settings.get(HOME, check_in.channel),
         people=(ref,),
     )
     return _delivery(

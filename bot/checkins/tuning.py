@@ -44,6 +44,7 @@ async def _wanted(turn: Turn) -> tuple[Setting | None, str]:
     wanted, value = request.value("key"), request.value("value")
     if not wanted:
         every = await checkins.of_community(turn.tx, turn.community, "active", "paused")
+        every = choosing.open_to(every, ())
         words = (await choosing.meant(turn, every)).rest.split(maxsplit=1)
         wanted, value = (*words, "", "")[:2]
     if not wanted:

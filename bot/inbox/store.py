@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, String, Table, Text, or_, select
+from sqlalchemy import Column, String, Table, Text, or_, select, text
 
 from bot.chat import wire
 from bot.chat.answer import Replace, Reply, Settle
@@ -18,7 +18,7 @@ inbox = Table(
     Column("event", String, primary_key=True),
     Column("answer", Text, nullable=False),
     Column("at", UTCDateTime, nullable=False, index=True),
-    Column("person", String, nullable=False, server_default=""),  # the platform's id of who asked
+    Column("person", String, nullable=False, server_default=text("''")),  # the platform's id
 )
 
 

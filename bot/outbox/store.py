@@ -274,6 +274,12 @@ async def forget(
     await tx.run(delivery.update().where(here, over, within).values(payload=None))
 
 
+async def receipt_of(tx: Transaction, key: str) -> str:
+    """The platform's own id for what was carried under this key; "" as long as it was not."""
+    row = await tx.first(select(delivery.c.receipt).where(delivery.c.key == key))
+    return (row["receipt"] or "") if row else ""
+
+
 async def keys_under(tx: Transaction, beginning: str) -> list[str]:
     """The keys that begin so, of all that was ever put here, in the order in which it came."""
     following = beginning[:-1] + chr(ord(beginning[-1]) + 1)

@@ -5,7 +5,7 @@ it. Olga manages the town. Zoe manages another community, in which she has a cir
 """
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import count
 from pathlib import Path
@@ -18,13 +18,16 @@ from bot.audit.store import audit
 from bot.chat.action import Key, carry
 from bot.chat.answer import Answer, Choices, Invalid, Open
 from bot.chat.request import Person, Request, Value, Where
-from bot.checkins.store import answers, asks, prompts, responses
+from bot.checkins.model import Enrolment
+from bot.checkins.store import answers, asks, checkins, enrolments, prompts, responses
 from bot.checkins.store.responses import Response
-from bot.circles.store import again, outcomes, rounds
+from bot.circles.store import again, circles, outcomes, rounds
 from bot.circles.store.circles import circle as circle_rows
 from bot.database import metadata
 from bot.lunches.store import promises
 from bot.members import store as members
+from bot.seasons.model import Group, check_in_of
+from bot.seasons.store import seasons
 from bot.texts.catalogue import Say
 from tests.bot.checkins.made import STANDUP, own
 from tests.stage import Stage
@@ -176,6 +179,23 @@ MATRIX |= {
     "checkins.archive": Row(LOOKS_AFTER),
     "checkins.archived": Row(LOOKS_AFTER),
 }
+SEASON: Mapping[str, Value] = {
+    "size": "4",
+    "weeks": "8",
+    "pack": "learning",
+    "when": "every Friday at 15:00",
+    "starts": "2026-12-01",
+}
+MATRIX |= {
+    # seasons; the ids are those of the first one, and of its group
+    "seasons.ask": Row(LOOKS_AFTER),
+    "seasons.created": Row(LOOKS_AFTER, values=SEASON),
+    "seasons.stop": Row(LOOKS_AFTER),
+    "seasons.reopen": Row(LOOKS_AFTER),
+    "seasons.join": Row(TAKES_PART),
+    "seasons.leave": Row(TAKES_PART),
+    "seasons.go_on": Row(TAKES_PART),
+}
 ACTIONS = [*routes.READS, *routes.WRITES]
 ABOUT_A_CIRCLE = [action for action, row in MATRIX.items() if row.state]
 _AGAIN = {"circles.archived": "circles.resume_circle", "checkins.archived": "checkins.resume"}
@@ -205,6 +225,7 @@ async def _build(town: Town) -> None:
         await again.wish(tx, 1, 2, [1])  # Ann would like another lunch with Cleo
         await promises.add(tx, 2, "Send the guide", date(2026, 11, 20), MONDAY + timedelta(days=4))
     await _build_check_ins(town, zoe)
+    await _build_seasons(town, zoe)
     await town.bot.deliver()
 
 
@@ -238,6 +259,28 @@ async def _build_check_ins(town: Town, zoe: Person) -> None:
         at = await members.workspace_named(tx, "stage", "town")
         assert at is not None
         await members.accounts_gone(tx, at, ["gus"], MONDAY)
+
+
+async def _build_seasons(town: Town, zoe: Person) -> None:
+    """One that Cleo asks about and one of Zoe's, each with a group: of Cleo and Ann, and of Zoe."""
+    cleo = Person("cleo", "Cleo", organises=True, zone="UTC")
+    await ask(town, cleo, "seasons.created", values=SEASON)
+    await ask(town, zoe, "seasons.created", values=SEASON, workspace="city")
+    async with town.database.write() as tx:
+        for season_id, people in ((1, (1, 2)), (2, (5,))):
+            season = await seasons.with_id(tx, season_id, season_id)
+            assert season is not None
+            circle = await circles.with_id(tx, season.community, season.circle)
+            assert circle is not None
+            made = check_in_of(season, circle, f"group {season_id}")
+            made = replace(made, id=await checkins.create(tx, made, season.community, MONDAY))
+            for person in people:
+                one = Enrolment(0, made.id, person, "UTC")
+                await enrolments.enrol(tx, one, "seasons.join", 1, MONDAY)
+                await seasons.say_yes(tx, season_id, person)
+            group = Group(0, season_id, 1, made.id, "running", season.starts_at + season.length)
+            group = replace(group, id=await seasons.add_group(tx, group))
+            await seasons.seat(tx, group, people)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ GOES = {
     "promise.member_id",
     "publication.by_id",
     "response.member_id",
+    "season_member.member_id",
     "table_again.member_id",
     "table_again.other_id",
     "table_answer.member_id",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import (
+    Boolean,
     Column,
     ForeignKey,
     Integer,
@@ -39,6 +40,7 @@ check_in = Table(
     Column("schedule", Text, nullable=False),
     Column("version", Integer, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
+    Column("closed", Boolean(create_constraint=False)),  # to all but those brought together in it
     UniqueConstraint("community_id", "name_key"),
 )
 wording = Table(
@@ -75,6 +77,7 @@ async def create(tx: Transaction, made: CheckIn, workspace_id: int, now: datetim
         schedule=_times(made),
         version=1,
         created_at=now,
+        closed=made.closed,
     )
     await _add_wording(tx, made_id, made, 1, made.creator, now)
     return made_id
@@ -124,8 +127,9 @@ async def of_community(tx: Transaction, community: int, *states: State) -> list[
 
 
 async def named(tx: Transaction, name: str) -> list[CheckIn]:
-    """The check-ins with this name, in whichever community."""
-    return _check_ins(await tx.all(_CHECK_INS.where(check_in.c.name_key == key(name))))
+    """The check-ins with this name, in whichever community; no closed ones."""
+    this = (check_in.c.name_key == key(name), check_in.c.closed.is_not(True))
+    return _check_ins(await tx.all(_CHECK_INS.where(*this)))
 
 
 async def active(tx: Transaction) -> list[CheckIn]:
@@ -234,4 +238,5 @@ def _check_in(row: RowMapping, settings: Mapping[str, str]) -> CheckIn:
         questions=from_json(row["questions"]),
         version=row["version"],
         settings=settings,
+        closed=bool(row["closed"]),
     )

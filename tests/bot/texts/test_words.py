@@ -82,6 +82,7 @@ MADE = {
     "depth.{}": list(starters.DEPTHS),
     "topic.{}": list(starters.topics()),
     "table.{}": list(lines.ROLES),
+    "season.no_{}": ["company", "place", "more"],
     "common.{}": ["department", "team", "place"],
     "told_hint.{}": list(about.WORK),
     "medium.{}": list(about.MEDIA),

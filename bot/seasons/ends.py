@@ -1,0 +1,64 @@
+"""What follows when a group's conversation is open, or could not be; and a second try."""
+
+from dataclasses import replace
+
+from bot.chat.action import row_id
+from bot.chat.answer import Answer, Refusal, Replace
+from bot.chat.message import Message
+from bot.checkins import wording
+from bot.checkins.store import checkins, enrolments
+from bot.circles.rounds import speech, to_organiser
+from bot.circles.store import circles
+from bot.database import Transaction
+from bot.members.actions import here
+from bot.outbox import store as outbox
+from bot.outbox.model import Ended
+from bot.seasons import messages
+from bot.seasons.running import open_for
+from bot.seasons.store import seasons
+from bot.turn import Turn
+
+
+async def opened(tx: Transaction, ended: Ended) -> None:
+    """The group's digests go to its conversation from now on; the organiser hears of a failure."""
+    group = await seasons.group_with(tx, ended.community, ended.about)
+    assert group is not None
+    check_in = await checkins.with_id(tx, ended.community, group.check_in)
+    assert check_in is not None
+    if ended.end == "sent":
+        if await outbox.receipt_of(tx, group.opening) == ended.receipt:  # not of an earlier one
+            await checkins.update(tx, replace(check_in, channel=ended.receipt))
+        return
+    season = await seasons.with_id(tx, ended.community, group.season)
+    assert season is not None
+    circle = await circles.with_id(tx, ended.community, season.circle)
+    assert circle is not None
+    told = messages.not_opened(
+        await speech(tx, circle, ended.now), check_in, group.id, ended.reason
+    )
+    await to_organiser(tx, circle, f"{group.opening}:failed", told, ended.now)
+
+
+async def reopen(turn: Turn) -> Answer:
+    """Open a group's conversation once more, for the organiser of its circle."""
+    say = turn.say
+    number = row_id(turn.request.state[0]) if turn.request.state else None
+    group = None
+    if number is not None:
+        group = await seasons.group_with(turn.tx, turn.community, number)
+    if group is None:
+        raise Refusal(say("season.gone"))
+    season = await seasons.with_id(turn.tx, turn.community, group.season)
+    assert season is not None
+    circle = await circles.with_id(turn.tx, turn.community, season.circle)
+    check_in = await checkins.with_id(turn.tx, turn.community, group.check_in)
+    assert circle is not None
+    assert check_in is not None
+    if not (turn.request.person.organises or circle.creator == (await here(turn)).member.id):
+        raise Refusal(say("circle.not_yours"))
+    seats = await enrolments.enrolled(turn.tx, check_in.id)
+    title = (wording.name(check_in),)
+    if check_in.channel or group.state == "over" or len(seats) < 2:
+        return Replace(Message(title, (say("group.is_open"),)))
+    await open_for(turn.tx, season, circle, group, seats, turn.now)
+    return Replace(Message(title, (say("group.opens"),)))

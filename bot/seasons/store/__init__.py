@@ -1,0 +1,1 @@
+"""Seasons, who said yes to one, and its groups, as rows."""
