@@ -27,6 +27,7 @@ from bot.database import Database, Transaction
 from bot.duty import Watch, due
 from bot.inbox import store as inbox
 from bot.inbox.patience import Patience
+from bot.lunches.signs import Glances
 from bot.lunches.store import promises
 from bot.members import store as members
 from bot.members.model import Community, Workspace
@@ -75,6 +76,7 @@ class Bot:
         self._language = language
         self._think = think
         self._patience = patience or Patience()
+        self._glances = Glances()
         self._courier = Courier(
             database,
             clock,
@@ -122,6 +124,7 @@ class Bot:
     async def tick(self) -> None:
         """Do what is due: draw the rounds whose time has come, and ask who is to be asked."""
         now = self._clock.now()
+        await _unless_it_fails(self._glances.keep(self._database, now))
         duties = await due(self._database, routes.DUTIES, now)
         if not duties:
             return
@@ -177,6 +180,8 @@ class Bot:
     ) -> Answer:
         now = self._clock.now()
         if request.action in routes.READS:
+            if request.action in routes.LOOKS:
+                self._glances.saw(request, now)
             async with self._database.read() as tx:
                 turn = Turn(
                     request, tx, now, say, community.id, traits, reads=True, think=self._think

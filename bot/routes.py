@@ -36,7 +36,7 @@ from bot.circles import (
 from bot.database import Transaction
 from bot.duty import Duty
 from bot.forgetting import actions as forgetting
-from bot.lunches import again, freeing, late, promises, reminding, seat_ends, seating
+from bot.lunches import again, freeing, late, promises, reminding, seat_ends, seating, silence
 from bot.lunches.signs import at_table, in_circle
 from bot.members import about
 from bot.members import actions as members
@@ -222,6 +222,8 @@ WRITES: Mapping[str, Action] = {
     "circles.decline": at_table(settling.decline),
     "lunches.cant": at_table(freeing.cant),
     "lunches.not_now": in_circle(late.not_now),
+    "lunches.stay": in_circle(silence.stay),
+    "lunches.ask_me": in_circle(silence.ask_each_time),
     "circles.avoid": avoiding.avoid,
     "circles.unavoid": avoiding.unavoid,
     "checkins.join": checkins.join,
@@ -262,6 +264,11 @@ WRITES: Mapping[str, Action] = {
     "members.forgotten": forgetting.forget,
 }
 
+# Looking at these is a sign of life, too.
+LOOKS = frozenset({action for action, _ in VERBS["lunch"].values()} & READS.keys()) | {
+    "circles.change"
+}
+
 # What platforms tell of people who come and go; nobody can type or press these.
 EVENTS: Mapping[str, Action] = {
     "members.changed": members.changed,
@@ -300,6 +307,7 @@ ENDS: Mapping[str, Callable[[Transaction, Ended], Awaitable[None]]] = {
 DUTIES: Sequence[Duty] = (
     *prompts.DUTIES,
     asking.DUTY,
+    silence.DUTY,
     rounds.DUTY,
     freeing.DUTY,
     seating.DUTY,

@@ -8,6 +8,8 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from sqlalchemy import select
+
 from bot.app import Bot
 from bot.chat.answer import Answer, Invalid, Open, Replace, Reply, Settle
 from bot.chat.command import typed
@@ -17,6 +19,8 @@ from bot.chat.text import Link, Mention, Moment, Place, Quote, Text, Words
 from bot.clock import SetClock
 from bot.database import Database
 from bot.inbox.patience import Patience
+from bot.lunches.store import signs
+from bot.members.store import member
 from bot.migrations.upgrade import upgrade
 from tests.stage import Stage
 
@@ -33,13 +37,19 @@ _EVENTS = count(1)
 
 
 class Town:
-    """One community on one platform, and the bot in it."""
+    """One community on one platform, and the bot in it.
+
+    Its people look in now and then as time goes on, so that nobody is silent; unless `looks_in` is
+    taken from them.
+    """
 
     def __init__(self, bot: Bot, stage: Stage, clock: SetClock, database: Database) -> None:
         self.bot = bot
         self.stage = stage
         self.clock = clock
         self.database = database
+        self.looks_in = True
+        self._looked = clock.now()
         self._events = _EVENTS  # of all towns: one that is opened again has had its first ones
 
     def person(self, name: str, *, organises: bool = False) -> Person:
@@ -123,6 +133,7 @@ class Town:
     async def wind_to(self, end: datetime) -> None:
         """Time goes on until then, the bot doing what is due on the way."""
         while True:
+            await self._look_in()
             await self.bot.call_roll()
             await self.bot.tick()
             await self.bot.deliver()
@@ -130,6 +141,16 @@ class Town:
                 return
             coming = [at for at, _ in await self.bot.ahead() if at > self.clock.now()]
             self.clock.set(min([end, *coming[:1], self.clock.now() + timedelta(hours=12)]))
+
+    async def _look_in(self) -> None:
+        """Everybody gives a sign of life, if it is a while since they did."""
+        now = self.clock.now()
+        if not self.looks_in or now - self._looked < timedelta(days=10):
+            return
+        self._looked = now
+        async with self.database.write() as tx:
+            for row in await tx.all(select(member.c.id)):
+                await signs.note(tx, row["id"], now)
 
     async def _back(
         self,

@@ -298,7 +298,7 @@ def _state(turn: Turn, title: Text, circle: Circle, mine: dict[int, Enrolment]) 
     controls: list[Control] = []
     if enrolment.away_in(circle.next_period):
         controls.append(_button(say.label("button.resume"), "circles.resume", circle))
-    elif circle.state == "active" and needs_word(circle.settings) and not _coming(circle, mine):
+    elif circle.state == "active" and _yet_to_say(circle, enrolment):
         controls.append(_button(say.label("button.coming"), "circles.unskip", circle))
     elif circle.next_period in enrolment.skips:
         controls.append(_button(say.label("button.unskip"), "circles.unskip", circle))
@@ -307,6 +307,8 @@ def _state(turn: Turn, title: Text, circle: Circle, mine: dict[int, Enrolment]) 
             controls.append(_button(say.label("button.skip"), "circles.skip", circle))
         controls.append(_button(say.label("button.pause"), "circles.pause", circle))
     controls.append(_button(say.label("button.leave"), "circles.leave", circle))
+    if enrolment.asks:
+        controls.append(_button(say.label("button.every_round"), "lunches.stay", circle))
     controls.append(Button(say.label("button.prefer"), "members.prefer"))
     rows = (
         (say("fact.you"), wording.standing(say, circle, enrolment)),
@@ -315,8 +317,9 @@ def _state(turn: Turn, title: Text, circle: Circle, mine: dict[int, Enrolment]) 
     return Reply(Message(title, (Facts(rows),), tuple(controls)))
 
 
-def _coming(circle: Circle, mine: dict[int, Enrolment]) -> bool:
-    return circle.next_period in mine[circle.id].coming | mine[circle.id].skips
+def _yet_to_say(circle: Circle, enrolment: Enrolment) -> bool:
+    said = circle.next_period in enrolment.coming | enrolment.skips
+    return enrolment.must_say(circle.settings) and not said
 
 
 def _first(turn: Turn, circle: Circle) -> Text:

@@ -7,7 +7,7 @@ from functools import partial
 from bot.circles import questions, telling
 from bot.circles.model import ASKED_BEFORE, Circle
 from bot.circles.rounds import speech
-from bot.circles.settings import choice
+from bot.circles.settings import asks
 from bot.circles.store import circles, enrolments
 from bot.database import Transaction
 from bot.duty import Duty, Watch, Work
@@ -41,16 +41,22 @@ async def ask(tx: Transaction, circle: Circle, prefix: str, now: datetime) -> bo
     period = circle.next_period
     assert period is not None
     say = await speech(tx, circle, now, prefix)
-    silence = choice(circle.settings, "silence") == "yes"
-    message = questions.coming(say, circle, period, silence=silence)
+    everybody = asks(circle.settings)
+    message = {
+        must_say: questions.coming(say, circle, period, silence=not must_say)
+        for must_say in (True, False)
+    }
     deliveries = []
     for seat in await enrolments.enrolled(tx, circle.id):
         at = by_day(now, seat.zone or circle.schedule.zone)
         late = circle.next_at is None or at >= circle.next_at
+        if not (everybody or seat.enrolment.asks):
+            continue
         if late or period in seat.enrolment.coming or not seat.enrolment.takes_part(period):
             continue
+        must_say = seat.enrolment.must_say(circle.settings)
         key = f"circle:{circle.id}:coming:{period}:{seat.member}"
-        asked = telling.to_person(circle, seat.ref, key, message, at)
+        asked = telling.to_person(circle, seat.ref, key, message[must_say], at)
         deliveries.append(replace(asked, member=seat.member, expires=circle.next_at))
     await outbox.put(tx, deliveries)
     return True

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Literal
 
-from bot.circles.settings import choice, holidays
+from bot.circles.settings import choice, holidays, needs_word
 from bot.members.model import Pause
 from bot.schedules.holidays import Calendar
 from bot.schedules.hours import by_day
@@ -72,7 +72,8 @@ class Circle:
 class Enrolment:
     """Somebody in a circle, by their own word.
 
-    `skips`: the periods that they sit out. `coming`: those that they said yes to.
+    `skips`: the periods that they sit out. `coming`: those that they said yes to. `asks`: they
+    want to be asked before each round, and take part only where they say yes.
     """
 
     id: int
@@ -81,6 +82,11 @@ class Enrolment:
     pause: Pause | None = None
     skips: frozenset[date] = frozenset()
     coming: frozenset[date] = frozenset()
+    asks: bool = False
+
+    def must_say(self, settings: Mapping[str, str]) -> bool:
+        """Whether no answer means that they sit the round out: by their choice, or the circle's."""
+        return self.asks or needs_word(settings)
 
     def takes_part(self, period: date) -> bool:
         """Whether they are at the table in the round of that day."""

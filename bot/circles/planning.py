@@ -13,7 +13,7 @@ from bot.circles import said, starters, wishes
 from bot.circles.in_common import Told
 from bot.circles.messages import Ended
 from bot.circles.model import Circle, lot, starter
-from bot.circles.settings import needs_word, number
+from bot.circles.settings import number
 from bot.circles.store import again as once_more
 from bot.circles.store import avoiding, enrolments, figures, outcomes
 from bot.circles.store import rounds as rows
@@ -56,11 +56,11 @@ class _Drawn:
 async def roster(tx: Transaction, circle: Circle, period: date) -> tuple[Seat, ...]:
     """Who takes part in the round of that day."""
     seats = await enrolments.enrolled(tx, circle.id)
-    asked = needs_word(circle.settings)
     return tuple(
         seat
         for seat in seats
-        if seat.enrolment.takes_part(period) and (not asked or period in seat.enrolment.coming)
+        if seat.enrolment.takes_part(period)
+        and (period in seat.enrolment.coming or not seat.enrolment.must_say(circle.settings))
     )
 
 

@@ -42,6 +42,7 @@ SETTINGS = (
     Setting("zone", "zone"),
     Setting("channel", "channel"),
 )
+ASKS_SOME = "asks_some"  # beside the settings: somebody in it wants to be asked each time
 HOLIDAYS = "holiday_days"  # beside the settings: the days themselves, set by a form of their own
 _ON = frozenset({"on", "yes", "true", "1"})
 _OFF = frozenset({"off", "no", "false", "0"})

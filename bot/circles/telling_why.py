@@ -7,7 +7,6 @@ from bot.circles import choosing, wording
 from bot.circles.actions import Mine, one_of_mine
 from bot.circles.model import Circle
 from bot.circles.outcome import REASONS
-from bot.circles.settings import needs_word
 from bot.circles.store import enrolments, figures
 from bot.circles.store.figures import Figures, Sat
 from bot.circles.wishes import NAMES
@@ -100,6 +99,6 @@ def _without(turn: Turn, mine: Mine, circle: Circle, sat: Sat) -> Text:
         return say("why.away_then", day=sat.period)
     if sat.period in enrolment.skips:
         return say("why.skipped", day=sat.period)
-    if needs_word(circle.settings) and sat.period not in enrolment.coming:
+    if enrolment.must_say(circle.settings) and sat.period not in enrolment.coming:
         return say("why.no_word", day=sat.period)
     return say("why.not_in", day=sat.period)

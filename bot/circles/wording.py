@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from bot.chat import limits
 from bot.chat.text import Quote, Text
 from bot.circles.model import Circle, Enrolment
-from bot.circles.settings import needs_word
 from bot.members.model import clean
 from bot.schedules.construct import NotUnderstood, describe
 from bot.schedules.local import midnight
@@ -82,7 +81,7 @@ def standing(say: Say, circle: Circle, enrolment: Enrolment) -> Text:
         return say("standing.paused_until", day=pause.until, at=back)
     if circle.next_period in enrolment.skips:
         return say("standing.skips", at=circle.next_at, back=back)
-    if needs_word(circle.settings) and circle.next_period not in enrolment.coming:
+    if enrolment.must_say(circle.settings) and circle.next_period not in enrolment.coming:
         return say("standing.asked", at=circle.next_at)
     if pause is not None and pause.since and pause.until:
         last = pause.until - timedelta(days=1)

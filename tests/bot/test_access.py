@@ -88,6 +88,8 @@ MATRIX = {
     "circles.decline": Row(TAKES_PART),
     "lunches.cant": Row(TAKES_PART),
     "lunches.not_now": Row(TAKES_PART),
+    "lunches.stay": Row(TAKES_PART),
+    "lunches.ask_me": Row(TAKES_PART),
     "circles.why": Row(TAKES_PART),
     "circles.avoid": Row(EVERYBODY, (), {"person": "<@ben>"}),
     "circles.unavoid": Row(EVERYBODY, (), {"person": "<@ben>"}),

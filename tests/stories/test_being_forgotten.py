@@ -29,6 +29,8 @@ GOES = {
     "table_declined.member_id",
     "table_sign.member_id",
     "waiting.member_id",
+    "silence.member_id",
+    "let_down.member_id",
 }
 """What is deleted. A table that is new has to say which it is: here, or `STAYS` in its column."""
 

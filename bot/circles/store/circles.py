@@ -15,10 +15,12 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
+    or_,
     select,
 )
 
 from bot.circles.model import Charter, Circle, State
+from bot.circles.settings import ASKS_SOME
 from bot.database import STAYS, Id, Transaction, UTCDateTime, metadata
 from bot.members.store import workspace
 from bot.schedules.schedule import from_json, to_json
@@ -43,6 +45,7 @@ circle = Table(
     Column("number", Integer, nullable=False),
     Column("roster_asked", Date),  # the period before which the platform was asked who is there
     Column("created_at", UTCDateTime, nullable=False),
+    Column("listened_period", Date),  # the period before which the silent were asked
     Column("asked_period", Date),  # the period for which everybody was asked whether they come
     UniqueConstraint("community_id", "name_key"),
 )
@@ -66,16 +69,27 @@ setting = Table(
     Column("value", String, nullable=False),
 )
 
-_asks = select(setting.c.circle_id).where(setting.c.name == "consent", setting.c.value == "ask")
+_asks = select(setting.c.circle_id).where(
+    or_(
+        (setting.c.name == "consent") & (setting.c.value == "ask"),
+        (setting.c.name == ASKS_SOME) & (setting.c.value == "on"),
+    )
+)
 _to_ask = (
     circle.c.state == "active",
     circle.c.asked_period.is_distinct_from(circle.c.next_period),
     circle.c.id.in_(_asks),
 )
+_to_listen = (
+    circle.c.state == "active",
+    circle.c.listened_period.is_distinct_from(circle.c.next_period),
+)
 FIRST = select(func.min(circle.c.next_at, type_=UTCDateTime())).where(circle.c.state == "active")
 """When the next round of any circle is drawn."""
 FIRST_TO_ASK = select(func.min(circle.c.next_at, type_=UTCDateTime())).where(*_to_ask)
 """The next round of those before which everybody is asked, and was not yet."""
+FIRST_TO_LISTEN = select(func.min(circle.c.next_at, type_=UTCDateTime())).where(*_to_listen)
+"""The next round of those before which nobody has looked yet for who is silent."""
 
 
 async def create(tx: Transaction, made: Circle, workspace_id: int, now: datetime) -> int:
@@ -203,6 +217,19 @@ async def asked(tx: Transaction, seen: Circle) -> bool:
         )
         == 1
     )
+
+
+async def to_listen(tx: Transaction, until: datetime) -> list[Circle]:
+    """Active circles whose next round comes by then, for who is silent was not looked yet."""
+    there = workspace.c.gone_at.is_(None)
+    return await _circles(tx, *_to_listen, circle.c.next_at <= until, there)
+
+
+async def listened(tx: Transaction, seen: Circle) -> bool:
+    """Who is silent is looked for before the next round: true for one who saw it as `seen`."""
+    once = circle.c.listened_period.is_distinct_from(seen.next_period)
+    values = {"listened_period": seen.next_period}
+    return await tx.run(circle.update().where(*_as(seen), once).values(**values)) == 1
 
 
 async def put_off(tx: Transaction, seen: Circle, until: datetime) -> bool:

@@ -37,6 +37,7 @@ enrolment = Table(
     Column("left_at", UTCDateTime),
     Column("consent_where", String, nullable=False),  # the action by which they said yes
     Column("consent_wording", Integer, nullable=False),  # the charter's version that they saw
+    Column("asks", Boolean(create_constraint=False)),  # to be asked before each round; none: no
     Column("paused_from", Date),  # where it begins later than when they said so
     UniqueConstraint("circle_id", "member_id"),
 )
@@ -79,6 +80,7 @@ async def enrol(
         "consent_where": where,
         "consent_wording": wording,
         "paused_from": None,
+        "asks": None,
     }
     await tx.put(enrolment, [row], on=["circle_id", "member_id"], change=list(row)[2:])
 
@@ -251,6 +253,7 @@ def _enrolments(rows: Sequence[RowMapping], words: Sequence[RowMapping]) -> list
             pause=_pause(first[each]),
             skips=frozenset(periods),
             coming=frozenset(yes.get(each, ())),
+            asks=bool(first[each]["asks"]),
         )
         for each, periods in skips.items()
     ]

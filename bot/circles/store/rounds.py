@@ -64,6 +64,13 @@ left_over = Table(
     Column("member_id", ForeignKey("member.id"), primary_key=True, info={STAYS: True}),
 )
 
+let_down = Table(  # who sat there with somebody who gives no sign: first in line next time
+    "let_down",
+    metadata,
+    Column("round_id", ForeignKey(round_.c.id), primary_key=True),
+    Column("member_id", ForeignKey("member.id"), primary_key=True),
+)
+
 SPREAD = 9  # rounds over which it is counted who started
 
 
@@ -147,21 +154,29 @@ async def leave_over(tx: Transaction, round_id: int, people: Collection[int]) ->
 
 
 async def waited(tx: Transaction, circle_id: int) -> dict[int, int]:
-    """How many rounds of the circle people were left over in, since they sat in one last."""
-    mine = round_.alias("mine")
-    sat = (
-        select(func.max(mine.c.period))
-        .join(seat, seat.c.round_id == mine.c.id)
-        .where(mine.c.circle_id == circle_id, seat.c.member_id == left_over.c.member_id)
-        .scalar_subquery()
-    )
-    rows = await tx.all(
-        select(left_over.c.member_id, func.count().label("times"))
-        .join(round_, round_.c.id == left_over.c.round_id)
-        .where(round_.c.circle_id == circle_id, or_(sat.is_(None), round_.c.period > sat))
-        .group_by(left_over.c.member_id)
-    )
-    return {row["member_id"]: row["times"] for row in rows}
+    """How many rounds of the circle people were left over in, since they sat in one last.
+
+    Whoever sat in the last one with somebody who gives no sign has waited for one more.
+    """
+    found: dict[int, int] = {}
+    for table in (left_over, let_down):
+        mine = round_.alias("mine")
+        sat = (
+            select(func.max(mine.c.period))
+            .join(seat, seat.c.round_id == mine.c.id)
+            .where(mine.c.circle_id == circle_id, seat.c.member_id == table.c.member_id)
+            .scalar_subquery()
+        )
+        since = round_.c.period > sat if table is left_over else round_.c.period >= sat
+        rows = await tx.all(
+            select(table.c.member_id, func.count().label("times"))
+            .join(round_, round_.c.id == table.c.round_id)
+            .where(round_.c.circle_id == circle_id, or_(sat.is_(None), since))
+            .group_by(table.c.member_id)
+        )
+        for row in rows:
+            found[row["member_id"]] = found.get(row["member_id"], 0) + row["times"]
+    return found
 
 
 async def forget_inputs(tx: Transaction, before: datetime) -> int:
