@@ -36,7 +36,18 @@ from bot.circles import (
 from bot.database import Transaction
 from bot.duty import Duty
 from bot.forgetting import actions as forgetting
-from bot.lunches import again, freeing, late, promises, reminding, seat_ends, seating, silence
+from bot.lunches import (
+    again,
+    dates,
+    freeing,
+    late,
+    promises,
+    reminding,
+    seat_ends,
+    seating,
+    silence,
+    times,
+)
 from bot.lunches.signs import at_table, in_circle
 from bot.members import about
 from bot.members import actions as members
@@ -167,6 +178,7 @@ READS: Mapping[str, Action] = {
     "lunches.promises": promises.show,
     "lunches.one_promise": promises.pick,
     "lunches.promise": promises.ask,
+    "lunches.date": dates.ask,
     "members.ask_zone": members.ask_zone,
     "members.about": about.about,
     "members.prefer": about.prefer,
@@ -224,6 +236,10 @@ WRITES: Mapping[str, Action] = {
     "lunches.not_now": in_circle(late.not_now),
     "lunches.stay": in_circle(silence.stay),
     "lunches.ask_me": in_circle(silence.ask_each_time),
+    "lunches.suggest": at_table(times.suggest),
+    "lunches.choose": at_table(times.choose),
+    "lunches.other_times": at_table(times.other_times),
+    "lunches.dated": at_table(dates.found),
     "circles.avoid": avoiding.avoid,
     "circles.unavoid": avoiding.unavoid,
     "checkins.join": checkins.join,

@@ -94,6 +94,14 @@ class Stage:
             if each.key.endswith(":outcome") and isinstance(each.payload, Message)
         ]
 
+    def by_now(self, message: Message) -> Message:
+        """A message that was delivered, as it was edited last."""
+        (key,) = {each.key for each in self.carried if each.payload is message}
+        for each in self.carried:
+            if isinstance(each.payload, Edit) and each.payload.of == key:
+                message = each.payload.message
+        return message
+
     @property
     def files(self) -> list[File]:
         """What was given to keep, oldest first."""

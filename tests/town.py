@@ -126,6 +126,14 @@ class Town:
             answer = await self.says(name, f"/lunch join {circle}".strip())
             assert "You are in" in said(answer), said(answer)
 
+    async def dates(self, name: str, introduction: Message, when: str = "") -> Message:
+        """Somebody says that their table has a date; the introduction as it reads then."""
+        form = await self.presses(name, introduction, "We have a date")
+        answer = await self.sends(name, form, {"when": when})
+        assert "You have a date" in said(answer), said(answer)
+        await self.bot.deliver()
+        return self.stage.by_now(introduction)
+
     async def wind(self, **by: float) -> None:
         """Time goes on, and the bot with it."""
         await self.wind_to(self.clock.now() + timedelta(**by))

@@ -151,9 +151,14 @@ def introduction(
         controls += questions.after(say, pairing, len(guests))
     elif pairing:
         dated = stands is not None and stands[0] == "scheduled"
-        label = say.label("button.met" if dated else "button.date")
-        state = (str(pairing), "met" if dated else "scheduled", "hello")
-        controls.append(Button(label, "circles.outcome", state, "main"))
+        table = (str(pairing),)
+        if dated:
+            met, state = say.label("button.met"), (*table, "met", "hello")
+            controls.append(Button(met, "circles.outcome", state, "main"))
+        else:
+            controls.append(Button(say.label("button.date"), "lunches.date", table, "main"))
+        times = say.label("button.another_time" if dated else "button.suggest")
+        controls.append(Button(times, "lunches.suggest", table))
         controls.append(Button(say.label("button.cant"), "lunches.cant", (str(pairing),)))
     controls += [
         Button(say.label("button.pause"), "circles.pause", (str(circle.id),)),

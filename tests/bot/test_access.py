@@ -24,7 +24,7 @@ from bot.checkins.store.responses import Response
 from bot.circles.store import again, circles, outcomes, rounds
 from bot.circles.store.circles import circle as circle_rows
 from bot.database import metadata
-from bot.lunches.store import promises
+from bot.lunches.store import promises, times
 from bot.members import store as members
 from bot.seasons.model import Group, check_in_of
 from bot.seasons.store import seasons
@@ -93,6 +93,11 @@ MATRIX = {
     "circles.why": Row(TAKES_PART),
     "circles.avoid": Row(EVERYBODY, (), {"person": "<@ben>"}),
     "circles.unavoid": Row(EVERYBODY, (), {"person": "<@ben>"}),
+    "lunches.date": Row(TAKES_PART),
+    "lunches.dated": Row(TAKES_PART, (OURS,), {"when": ""}),
+    "lunches.suggest": Row(TAKES_PART),
+    "lunches.choose": Row(TAKES_PART, (OURS, "1")),
+    "lunches.other_times": Row(TAKES_PART, (OURS, "1")),
     "lunches.again": Row(EVERYBODY, ()),
     "lunches.ask_again": Row(TAKES_PART),
     "lunches.wish": Row(TAKES_PART),
@@ -226,6 +231,7 @@ async def _build(town: Town) -> None:
         await outcomes.keep(tx, 1, laid, "met")
         await again.wish(tx, 1, 2, [1])  # Ann would like another lunch with Cleo
         await promises.add(tx, 2, "Send the guide", date(2026, 11, 20), MONDAY + timedelta(days=4))
+        await times.offer(tx, 1, [MONDAY + timedelta(days=n) for n in (1, 2, 3)])
     await _build_check_ins(town, zoe)
     await _build_seasons(town, zoe)
     await town.bot.deliver()

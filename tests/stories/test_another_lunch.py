@@ -161,7 +161,7 @@ async def test_who_says_it_early_is_asked_in_the_introduction(town: Town) -> Non
     await town.joins("Ann", "Ben")
     await town.wind(days=2)
     (hello,) = town.stage.introductions
-    dated = await town.presses("Ann", hello, "We have a date")
+    dated = await town.dates("Ann", hello)
     over = await town.presses("Ben", dated, MET)
     assert "You met" in said(over)
     assert "You would like another with Ben" in said(

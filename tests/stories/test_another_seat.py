@@ -166,7 +166,7 @@ async def test_pressed_twice_and_by_whoever_is_not_there(town: Town) -> None:
     again = said(await town.presses(gone.title(), hello, CANT))
     assert "You have given up your seat at this table." in again
     met = hello_of(town, stranger)
-    dated = await town.presses(stranger, met, "We have a date")
+    dated = await town.dates(stranger, met)
     await town.presses(stranger, dated, "We met")
     assert "said that you met" in said(await town.presses(stranger, met, CANT))
 

@@ -28,6 +28,7 @@ GOES = {
     "table_answer.member_id",
     "table_declined.member_id",
     "table_sign.member_id",
+    "time_choice.member_id",
     "waiting.member_id",
     "silence.member_id",
     "let_down.member_id",

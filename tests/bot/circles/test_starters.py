@@ -138,7 +138,7 @@ async def test_a_date_shows_in_the_introduction(town: Town) -> None:
     await town.joins("Ann", "Ben")
     await town.wind(days=1, hours=5)
     (hello,) = town.stage.introductions
-    dated = await town.presses("Ben", hello, "We have a date")
+    dated = await town.dates("Ben", hello)
     assert "You have a date, Ben says." in said(dated)
     for line in said(hello).splitlines()[:4]:
         assert line in said(dated), "and all the rest is still there"

@@ -28,8 +28,8 @@ async def test_a_press_at_a_table_is_a_sign_there(town: Town) -> None:
     assert await at_tables(town) == {}
     one, other = town.stage.tables
     first = town.stage.introductions[0]
-    await town.presses(one[0].title(), first, "We have a date")
-    await town.presses(one[0].title(), first, "We have a date")
+    await town.dates(one[0].title(), first)
+    await town.dates(one[0].title(), first)
     assert {table: len(who) for table, who in (await at_tables(town)).items()} == {1: 1}
     await town.presses(other[1].title(), town.stage.introductions[1], "Pause")
     assert sorted(await at_tables(town)) == [1, 2]

@@ -22,6 +22,7 @@ from bot.checkins.given import Wrong
 from bot.checkins.questions import Audience, Kind, Role
 from bot.circles import outcome, starters, wishes
 from bot.circles.settings import SETTINGS
+from bot.lunches import calendars, slots
 from bot.members import about, lines
 from bot.schedules import spans
 from bot.schedules.phrases import Reason
@@ -69,6 +70,10 @@ MADE = {
     "wish.{}": ["off", "must", "prefer"]
     + [f"{how}_{what}" for how in ("must", "prefer") for what in ("different", "same")],
     "told.{}": [*about.SHOWABLE, "hours"],
+    "times.{}": ["sent", "there", "none", "no_more", "past"],
+    "no_time.{}": list(get_args(slots.Why)),
+    "when.{}": ["no_day", "no_time"],
+    "calendar.{}": list(calendars.CALENDARS),
     "not_hours.{}": list(get_args(spans.Reason)),
     "option.{}": [option for each in SETTINGS for option in each.options],
     "choice.{}_{}": [f"{each.name}_{option}" for each in SETTINGS for option in each.options],

@@ -1,0 +1,115 @@
+"""What a table reads about its time: what it is offered, who chose what, and its date."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.chat.form import Form, TextField
+from bot.chat.message import Button, Facts, Message
+from bot.chat.text import Link, Mention, Quote, Text
+from bot.circles import wording
+from bot.circles.model import Circle
+from bot.circles.store.outcomes import Laid, Sitting
+from bot.lunches.calendars import CALENDARS, Entry, link
+from bot.lunches.slots import Why
+from bot.lunches.store.times import Page
+from bot.members.model import shorten
+from bot.schedules import moments
+from bot.texts.catalogue import Say
+
+_NAMED = 30  # characters of each name
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A page of times as its table reads it. `stands`: the date that they have until they agree."""
+
+    pairing: int
+    people: Mapping[int, Sitting]
+    page: Page
+    stands: datetime | None = None
+
+
+def asked(say: Say, shown: Asked) -> Message:
+    """Asks which of some times suits all of them, and says who has chosen which."""
+    rows: list[tuple[Text, Text]] = []
+    buttons: list[Button] = []
+    for place, (number, at) in enumerate(shown.page.times.items(), 1):
+        who = [shown.people[each].name for each in shown.page.who(number) if each in shown.people]
+        chosen = say("times.chosen", who=_named(say, who)) if who else ()
+        rows.append((say("number", n=place), say("moment", at=at) + chosen))
+        label = say.label("button.time", n=place)
+        state = (str(shown.pairing), str(number))
+        buttons.append(Button(label, "lunches.choose", state, "plain"))
+    body: list[Text | Facts] = [Facts(tuple(rows))]
+    body.append(say("times.two") if len(shown.people) == 2 else say("times.all"))
+    if shown.stands is not None:
+        body.append(say("times.stands", at=shown.stands))
+    unknown = [who.name for who in shown.people.values() if who.zone is None]
+    foot = say("times.foot")
+    if unknown:
+        foot += say("times.no_zone", who=_named(say, unknown))
+    more = Button(
+        say.label("button.other_times"),
+        "lunches.other_times",
+        (str(shown.pairing), str(shown.page.number)),
+    )
+    return Message(say("times.title"), tuple(body), (*buttons, more), foot)
+
+
+def agreed(say: Say, shown: Asked, at: datetime) -> Message:
+    """What stands in place of the times once all have chosen the same one."""
+    who = _named(say, [each.name for each in shown.people.values()])
+    state = (str(shown.pairing), str(shown.page.number))
+    more = Button(say.label("button.other_times"), "lunches.other_times", state)
+    return Message(say("agreed.title"), (say("agreed.body", at=at, who=who),), (more,))
+
+
+def dated(say: Say, laid: Laid, entry: Entry, *, moved: bool, file: bool) -> Message:
+    """Tells a table its date, with all that sets it in a calendar."""
+    everybody = say.listed([(Mention(who.ref),) for who in laid.people.values()])
+    links = [(Link(link(each, entry), str(say.label(f"calendar.{each}"))),) for each in CALENDARS]
+    body = [
+        say("dated.body", everybody=everybody, at=entry.at),
+        say("dated.links", calendars=say.listed(links)),
+    ]
+    title = say("dated.moved") if moved else say("dated.title")
+    return Message(title, tuple(body), foot=say("dated.file") if file else ())
+
+
+def entry(say: Say, circle: Circle, laid: Laid) -> tuple[str, str]:
+    """A date's title and words in a calendar: names, and nothing else of anybody."""
+    people = _named(say, [who.name for who in laid.people.values()])
+    title = say.label("dated.entry", people=people)
+    return str(title), str(say.label("dated.words", circle=wording.name(circle)))
+
+
+def no_time(say: Say, why: Why, topic: str) -> Message:
+    """Says that there is no hour for all of them, and why; and that a lunch can be in writing."""
+    body = [say(f"no_time.{why}"), say("no_time.write")]
+    if topic:
+        body.append(say("table.topic", topic=say(f"starter.{topic}")))
+    return Message(say("no_time.title"), tuple(body))
+
+
+def form(say: Say, pairing: int, typed: str = "") -> Form:
+    """Asks for the date that they have found by themselves."""
+    field = TextField(
+        "when",
+        say.label("when.field"),
+        hint=say.label("when.hint"),
+        value=typed,
+        required=False,
+        most=moments.LONGEST,
+    )
+    title, save = say.label("when.form"), say.label("form.save")
+    return Form(title, save, "lunches.dated", (field,), (str(pairing),))
+
+
+def told(say: Say, key: str) -> Message:
+    """A short word to whoever pressed, alone."""
+    return Message(say("times.yours"), (say(f"times.{key}"),))
+
+
+def _named(say: Say, names: Sequence[str]) -> Text:
+    return say.listed([(Quote(shorten(name, _NAMED)),) for name in names])
