@@ -97,7 +97,7 @@ class World:
         return [said for said in there if said.only in ("", person)]
 
     def tables_of(self, person: str) -> list[Room]:
-        """The tables at which this person sits or sat, newest first."""
+        """The tables at which this person sits or sat, the one first that was set or grew last."""
         return [room for room in reversed(self.rooms.values()) if person in room.people]
 
     def say(
@@ -207,7 +207,7 @@ class World:
                 at = datetime.fromisoformat(text("at"))
                 self.rooms[text("id")] = Room(text("id"), people, at)
             case "add":
-                room = self.rooms[text("id")]
+                room = self.rooms.pop(text("id"))  # it is the newest now, for whoever sits there
                 people = tuple(dict.fromkeys((*room.people, *text("people").split())))
                 self.rooms[room.id] = replace(room, people=people)
             case "close":

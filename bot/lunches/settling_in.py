@@ -74,8 +74,12 @@ async def store(
     for table in found.tables:
         deliveries += await _set(scene, table, crowded=crowded)
     for pairing, joining in found.joins.items():
-        join = _let_in if traits.adds or crowded else _go_elsewhere
-        deliveries += await join(scene, pairing, joining)
+        if crowded:
+            deliveries.append(await _bring_together(scene, pairing, joining))
+        elif traits.adds:
+            deliveries += await _let_in(scene, pairing, joining)
+        else:
+            deliveries += await _go_elsewhere(scene, pairing, joining)
     for member in found.without:
         deliveries.append(await _tell(scene, member))
     for member, at in found.later.items():
@@ -98,6 +102,18 @@ async def _set(scene: _Scene, table: Table, *, crowded: bool) -> list[Delivery]:
     (topic,) = await beginning.words(scene.tx, scene.say, [table.topic])
     laid = Set(pairing, guests, scene.people[table.starts].ref, topic, why)
     return _opening(scene, laid, crowded=crowded)
+
+
+async def _bring_together(scene: _Scene, pairing: int, joining: Sequence[int]) -> Delivery:
+    """In a round with more tables than conversations, they find each other in the channel."""
+    changes = [await _take(scene, pairing, member) for member in joining]
+    table = await outcomes.table(scene.tx, scene.circle.community, pairing)
+    assert table is not None
+    await outcomes.recount(scene.tx, scene.circle.community, table.people)
+    refs = [person.ref for person in table.people.values()]
+    told = circle_messages.not_opened(scene.say, scene.circle, refs)
+    key = f"pairing:{pairing}:not_opened:{min(changes)}"
+    return telling.in_channel(scene.circle, key, told, scene.now, "")
 
 
 async def _let_in(scene: _Scene, pairing: int, joining: Sequence[int]) -> list[Delivery]:

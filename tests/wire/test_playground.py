@@ -132,6 +132,39 @@ async def test_from_the_introduction_to_the_outcome(playground: str) -> None:
         await browser.close()
 
 
+async def test_who_can_not_come_frees_the_other(playground: str) -> None:
+    """Hana presses; her table reads it, she reads what comes, and the other sits elsewhere."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+        )
+        page = await browser.new_page(
+            viewport={"width": DESK[0], "height": DESK[1]}, reduced_motion="reduce"
+        )
+        await page.goto(playground)
+        await page.click("#screen-hana [data-step=join]")
+        await expect(page.locator("#screen-hana .secret")).to_contain_text("You are in")
+        await page.click("#moment-main")
+        await expect(page.locator("#screen-hana")).to_contain_text("this is your table")
+        names = await page.inner_text("#screen-hana .room b")
+        other = next(name for name in names.replace(" and ", " ").split() if name != "Hana")
+        await page.click('#screen-hana button:has-text("I can\'t this time")')
+        await expect(page.locator("#screen-hana .log")).to_contain_text("This table is not to be")
+        await expect(page.locator("#screen-hana .secret")).to_contain_text("You are free this time")
+        who = other.casefold()
+        for _ in range(20):  # carried a moment later; looked at anew, as somebody would
+            await page.goto(f"{playground}?at={who}.bot")
+            await page.click(f"#tab-{who}-table")
+            await page.wait_for_timeout(300)
+            if "sits at yours" in await page.inner_text(f"#screen-{who}"):
+                break
+        told = "had no table in this round, and sits at yours."
+        await expect(page.locator(f"#screen-{who} .log")).to_contain_text(told)
+        await expect(page.locator(f"#screen-{who} .room b")).to_contain_text(" and ")
+        await browser.close()
+
+
 async def _types(page: Page, who: str, line: str) -> None:
     await page.fill(f"#screen-{who} .line", line)
     async with page.expect_response("**/say*"):
