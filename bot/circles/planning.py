@@ -15,7 +15,7 @@ from bot.circles.messages import Ended
 from bot.circles.model import Circle, lot, starter
 from bot.circles.settings import number
 from bot.circles.store import again as once_more
-from bot.circles.store import avoiding, enrolments, figures, outcomes
+from bot.circles.store import avoiding, enrolments, figures, outcomes, without
 from bot.circles.store import rounds as rows
 from bot.circles.store import starters as own_starters
 from bot.circles.store import topics as topic_rows
@@ -24,6 +24,7 @@ from bot.database import Transaction
 from bot.meetings import store as meetings
 from bot.meetings.model import Meeting
 from bot.members import store as members
+from bot.members.about import wants_several
 from bot.pairing.draw import drawing
 from bot.pairing.seating import Drawing, Everyone, Pair, Past, Question, Seating
 from bot.turn import Think, at_once
@@ -55,6 +56,30 @@ class _Drawn:
 
 async def roster(tx: Transaction, circle: Circle, period: date) -> tuple[Seat, ...]:
     """Who takes part in the round of that day."""
+    seats = await _coming(tx, circle, period)
+    taken = await _elsewhere(tx, circle, period, seats)
+    return tuple(seat for seat in seats if seat.member not in taken)
+
+
+async def elsewhere(tx: Transaction, circle: Circle, period: date) -> tuple[Seat, ...]:
+    """Who would take part in it, and sits in another circle that day."""
+    seats = await _coming(tx, circle, period)
+    taken = await _elsewhere(tx, circle, period, seats)
+    return tuple(seat for seat in seats if seat.member in taken)
+
+
+async def _elsewhere(
+    tx: Transaction, circle: Circle, period: date, seats: Sequence[Seat]
+) -> set[int]:
+    """Who has a table already on that day, and did not ask for two."""
+    taken = await without.seated(tx, circle.community, circle.id, period)
+    taken &= {seat.member for seat in seats}
+    told = await members.tags_of(tx, taken)
+    return {each for each in taken if not wants_several(told.get(each, {}))}
+
+
+async def _coming(tx: Transaction, circle: Circle, period: date) -> tuple[Seat, ...]:
+    """Who comes to the round of that day, wherever else they sit."""
     seats = await enrolments.enrolled(tx, circle.id)
     return tuple(
         seat
@@ -124,7 +149,7 @@ async def seating(
         wanted += (wishes.ONCE_MORE,)
         tags = {each: {**tags.get(each, {}), **again[each]} for each in zones}
     burden = await rows.odd_places(tx, circle.id, circle.size)
-    waited = await rows.waited(tx, circle.id)
+    waited = await without.waited(tx, circle.id)
     return Seating(
         people=tuple(zones),
         size=circle.size,

@@ -17,9 +17,9 @@ from bot.chat.text import Text
 from bot.circles import beginning, inputs, messages, publishing, telling, wording
 from bot.circles.messages import Guest, Lots
 from bot.circles.model import Circle, Wait, due, following, sealed
-from bot.circles.planning import Planned, lot_of, plan, roster, seating
+from bot.circles.planning import Planned, elsewhere, lot_of, plan, roster, seating
 from bot.circles.settings import is_on, number
-from bot.circles.store import circles, enrolments, outcomes, publications, seats
+from bot.circles.store import circles, enrolments, outcomes, publications, seats, without
 from bot.circles.store import rounds as rows
 from bot.circles.store.publications import Publication
 from bot.circles.telling import Set
@@ -28,6 +28,7 @@ from bot.duty import Duty, Watch, Work
 from bot.meetings import store as meetings
 from bot.members import store as members
 from bot.outbox import store as outbox
+from bot.outbox.model import Delivery
 from bot.pairing.impossible import Impossible, impossible
 from bot.schedules.hours import by_day
 from bot.schedules.local import day_at, midnight
@@ -269,12 +270,26 @@ async def _seat(
     deliveries += telling.closing(circle, before, now)
     if not crowded:
         deliveries += telling.opening(say, circle, sets, now)
+    deliveries += await _pass_over(tx, say, circle, round_id, period, now)
     told = messages.left_over(say, circle)
     deliveries += [
         telling.to_person(circle, people[each].ref, f"round:{round_id}:left_over:{each}", told, now)
         for each in planned.drawing.left_out
     ]
     await outbox.put(tx, deliveries)
+
+
+async def _pass_over(
+    tx: Transaction, say: Say, circle: Circle, round_id: int, period: date, now: datetime
+) -> list[Delivery]:
+    """Those who sit in another circle that day: told so, and first in line the next time."""
+    others = await elsewhere(tx, circle, period)
+    await without.passed_over(tx, round_id, [seat.member for seat in others])
+    told = messages.elsewhere(say, circle)
+    return [
+        telling.to_person(circle, seat.ref, f"round:{round_id}:elsewhere:{seat.member}", told, now)
+        for seat in others
+    ]
 
 
 async def ask_no_more(tx: Transaction, circle_id: int, now: datetime) -> None:

@@ -93,6 +93,8 @@ def _without(turn: Turn, mine: Mine, circle: Circle, sat: Sat) -> Text:
         return say(f"why.{sat.changed}", day=sat.period)
     if sat.left_over:
         return say("why.left_over", day=sat.period)
+    if sat.elsewhere:
+        return say("why.elsewhere", day=sat.period)
     if sat.late:
         return say("why.late", day=sat.period)
     if enrolment.away_in(sat.period):

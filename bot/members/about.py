@@ -18,6 +18,7 @@ SHOWABLE = (*WORK, "medium", "place")  # at one's tables, where they agreed to i
 MEDIA = ("person", "video", "phone", "text")
 LINE = 100  # characters of a line
 TOPICS = 5  # asks, and offers
+SEVERAL = "same_day"  # the tag of those who want two lunches on one day, if it comes to that
 _LISTS = ("asks", "offers")
 
 
@@ -62,7 +63,7 @@ async def prefer(turn: Turn) -> Answer:
     tags = await _tags(turn)
     media, place = tags.get("medium", frozenset()), ", ".join(tags.get("place", ()))
     suits = ", ".join(str(span) for span in hours(tags))
-    return Open(_preferences(turn, media, place, suits))
+    return Open(_preferences(turn, media, place, suits, wants_several(tags)))
 
 
 async def preferred(turn: Turn) -> Answer:
@@ -77,9 +78,11 @@ async def preferred(turn: Turn) -> Answer:
     except NotHours as wrong:
         why = turn.say(f"not_hours.{wrong.reason}", fragment=Quote(clean(wrong.fragment, 40)))
         place = clean(turn.request.value("place"), LINE)
-        form = _preferences(turn, frozenset(media), place, clean(typed, spans.LONGEST))
+        kept = clean(typed, spans.LONGEST)
+        form = _preferences(turn, frozenset(media), place, kept, bool(_several(turn)))
         return Invalid(form, (("hours", why),))
-    said = {"medium": media, "place": _values(turn, "place"), "hours": suits}
+    where = _values(turn, "place")
+    said = {"medium": media, "place": where, "hours": suits, SEVERAL: _several(turn)}
     await store.set_tags(turn.tx, (await here(turn)).member.id, said)
     showing = (await _tags(turn)).get("shown", ())
     return _kept(turn, said, tuple(name for name in SHOWABLE if name in showing))
@@ -90,7 +93,12 @@ def hours(tags: Mapping[str, frozenset[str]]) -> tuple[Span, ...]:
     return tuple(sorted(spans.kept(each) for each in tags.get("hours", ())))
 
 
-def _preferences(turn: Turn, chosen: frozenset[str], place: str, suits: str) -> Form:
+def wants_several(tags: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a member wants a table in each of their circles, though two meet on one day."""
+    return bool(tags.get(SEVERAL))
+
+
+def _preferences(turn: Turn, chosen: frozenset[str], place: str, suits: str, several: bool) -> Form:
     say = turn.say
     media = tuple(Option(say.label(f"medium.{each}"), each) for each in MEDIA)
     fields = (
@@ -117,6 +125,13 @@ def _preferences(turn: Turn, chosen: frozenset[str], place: str, suits: str) -> 
             required=False,
             most=spans.LONGEST,
         ),
+        ChoicesField(
+            SEVERAL,
+            say.label("told.same_day"),
+            (Option(say.label("told.same_day_yes"), "yes"),),
+            hint=say.label("told_hint.same_day"),
+            values=("yes",) if several else (),
+        ),
     )
     return Form(say.label("prefer.form"), say.label("form.save"), "members.preferred", fields)
 
@@ -130,6 +145,10 @@ def shown(tags: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
 async def _tags(turn: Turn) -> Mapping[str, frozenset[str]]:
     member = (await here(turn)).member
     return (await store.tags_of(turn.tx, [member.id])).get(member.id, {})
+
+
+def _several(turn: Turn) -> tuple[str, ...]:
+    return ("yes",) if "yes" in turn.request.values.get(SEVERAL, ()) else ()
 
 
 def _values(turn: Turn, name: str) -> tuple[str, ...]:
@@ -152,6 +171,8 @@ def _shown(turn: Turn, name: str, values: tuple[str, ...]) -> Text:
     say = turn.say
     if name == "hours" and not values:
         return say("told.any_hour")
+    if name == SEVERAL:
+        return say("told.same_day_yes") if values else say("told.same_day_no")
     if not values:
         return say("told.nothing")
     if name == "medium":

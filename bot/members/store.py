@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     RowMapping,
     Select,
@@ -41,6 +42,7 @@ community = Table(
     Column("lot_secret", LargeBinary, nullable=False),  # of the seeds; never replaced
     Column("paused_until", UTCDateTime),
     Column("created_at", UTCDateTime, nullable=False),
+    Column("programmes", Integer),  # that a member has at most; none for as many as is usual
 )
 workspace = Table(
     "workspace",

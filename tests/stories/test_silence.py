@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.circles.store import rounds
+from bot.circles.store import without
 from bot.members import store as members
 from tests.stories.test_another_seat import hello_of
 from tests.town import MONDAY, Town, said
@@ -103,7 +103,7 @@ async def test_whoever_sat_with_them_comes_first(town: Town) -> None:
     await three_rounds(town)
     (last,) = [table for table in town.stage.tables[4:] if "ann" in table]
     async with town.database.read() as tx:
-        waited = await rounds.waited(tx, 1)
+        waited = await without.waited(tx, 1)
         known = await members.members_with(tx, waited)
     assert {known[each].ref: times for each, times in waited.items()} == {
         name: 1 for name in last if name != "ann"

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import RowMapping, case, exists, func, select
 
-from bot.circles.store import seats
+from bot.circles.store import seats, without
 from bot.circles.store.enrolments import enrolment
 from bot.circles.store.outcomes import answer
 from bot.circles.store.rounds import left_over, pairing, round_, seat
@@ -49,6 +49,7 @@ class Sat:
     names: tuple[str, ...]
     before: bool
     left_over: bool
+    elsewhere: bool
     late: bool
     changed: str = ""
 
@@ -198,6 +199,7 @@ async def latest(
         names=tuple(names.get(each, "") for each in people if each != member_id),
         before=before is not None,
         left_over=left is not None,
+        elsewhere=await without.was_passed_over(tx, row["id"], member_id),
         late=joined is not None and joined > row["at"],
         changed=await seats.last_reason(tx, row["id"], member_id),
     )

@@ -14,7 +14,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     func,
-    or_,
     select,
     union,
 )
@@ -151,32 +150,6 @@ async def leave_over(tx: Transaction, round_id: int, people: Collection[int]) ->
     """These people were there, and no table had a place for them."""
     rows = [{"round_id": round_id, "member_id": each} for each in sorted(people)]
     await tx.run(left_over.insert(), rows)
-
-
-async def waited(tx: Transaction, circle_id: int) -> dict[int, int]:
-    """How many rounds of the circle people were left over in, since they sat in one last.
-
-    Whoever sat in the last one with somebody who gives no sign has waited for one more.
-    """
-    found: dict[int, int] = {}
-    for table in (left_over, let_down):
-        mine = round_.alias("mine")
-        sat = (
-            select(func.max(mine.c.period))
-            .join(seat, seat.c.round_id == mine.c.id)
-            .where(mine.c.circle_id == circle_id, seat.c.member_id == table.c.member_id)
-            .scalar_subquery()
-        )
-        since = round_.c.period > sat if table is left_over else round_.c.period >= sat
-        rows = await tx.all(
-            select(table.c.member_id, func.count().label("times"))
-            .join(round_, round_.c.id == table.c.round_id)
-            .where(round_.c.circle_id == circle_id, or_(sat.is_(None), since))
-            .group_by(table.c.member_id)
-        )
-        for row in rows:
-            found[row["member_id"]] = found.get(row["member_id"], 0) + row["times"]
-    return found
 
 
 async def forget_inputs(tx: Transaction, before: datetime) -> int:

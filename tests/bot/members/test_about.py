@@ -131,7 +131,7 @@ async def test_the_hours_when_lunch_suits(town: Town) -> None:
     assert values == {"place": "Porto", "hours": "11 to 11:30"}
     again = await does(town, ann, "members.prefer")
     assert isinstance(again, Open)
-    (*_, hours) = again.form.fields
+    (*_, hours, _) = again.form.fields
     assert isinstance(hours, TextField)
     assert hours.value == "12:00-14:00", "what was kept before"
     gone = said(await does(town, ann, "members.preferred", form | {"hours": "any"}))
