@@ -23,6 +23,7 @@ Which? [choices: a, b, c] (anonymous)
 Hours? [number] (anonymous)
 Why? (anonymous)"""
 )
+(YES_NO,) = read("Well? [yes/no] (anonymous)")
 Report = tuple[int, dict[str, int]]  # how many answered, and the options that are told
 PEOPLE = [f"P{n}" for n in range(12)]
 
@@ -98,29 +99,42 @@ def test_a_number_is_told_roughly() -> None:
     assert result(NUMBER, ["1"] * 4) == Result()
 
 
-def _reports(rng: Random) -> list[Report]:
+def _given(rng: Random, question: Question) -> str:
+    """What somebody answers: most of them the same, and a few something rare."""
+    weights = [2.0**-n for n in range(len(question.choices))]
+    if question.kind == "choices":
+        chosen = [each for each in question.options if rng.random() < 0.3]
+        return "\n".join(chosen or question.options[:1])
+    return rng.choices(question.choices, weights)[0]
+
+
+def _reports(rng: Random, question: Question) -> list[Report]:
     """What is told of forty prompts: how many answered, and the numbers of each option."""
     found = []
     for _ in range(40):
-        people = rng.randrange(0, 30)
-        values = [rng.choices(CHOICE.options, (6, 3, 1))[0] for _ in range(people)]
-        one = result(CHOICE, values)
+        one = result(question, [_given(rng, question) for _ in range(rng.randrange(0, 30))])
         found.append((one.answers, dict(one.counts)))
     return found
 
 
-def test_ten_thousand_pairs_of_filtered_reports() -> None:
+@pytest.mark.parametrize("question", [CHOICE, SCALE, SEVERAL, YES_NO], ids=lambda each: each.kind)
+def test_ten_thousand_pairs_of_filtered_reports(question: Question) -> None:
     """Adding up any prompts, and any other prompts, no difference of the two isolates a few.
 
     A report is the sum over some prompts, as results may be asked for any span of days.
     """
     rng = Random(7)
-    reports = _reports(rng)
+    reports = _reports(rng, question)
     for _ in range(10_000):
         start, end = sorted(rng.sample(range(41), 2))
         inner = sorted(rng.sample(range(start, end + 1), 2)) if end > start else [start, end]
         outer, nested = reports[start:end], reports[inner[0] : inner[1]]
-        for of in (_answers, *(_option(name) for name in CHOICE.options)):
+        options = [_option(name) for name in question.choices]
+        if question.kind == "choices":
+            rest = [_without(name) for name in question.choices]
+        else:
+            rest = [_without(*question.choices)]
+        for of in (_answers, *options, *rest):
             difference = of(outer) - of(nested)
             assert difference == 0 or difference >= LEAST
 
@@ -131,6 +145,11 @@ def _answers(reports: Sequence[Report]) -> int:
 
 def _option(name: str) -> Callable[[Sequence[Report]], int]:
     return lambda reports: sum(counts.get(name, 0) for _, counts in reports)
+
+
+def _without(*names: str) -> Callable[[Sequence[Report]], int]:
+    """Those who are left when all that is told of these options is taken away."""
+    return lambda reports: _answers(reports) - sum(_option(name)(reports) for name in names)
 
 
 # In the database
@@ -181,6 +200,42 @@ async def test_nothing_that_could_be_joined_to_a_person(town: Town) -> None:
     assert flags == [True] * 6
     marks = {str(value) for rows in named.values() for row in rows for value in row.values()}
     assert not marks & {str(key) for key in keys}
+
+
+async def test_a_scan_of_every_column(town: Town) -> None:
+    """What tells two anonymous answers apart stands in no other column, nor in their order.
+
+    Whatever is the same in all of them joins them to everybody alike; whatever differs must lead
+    nowhere. A new column is scanned like all others.
+    """
+    await makes(town, SECRETS)
+    await joins(town, *PEOPLE)
+    await town.wind_to(MONDAY.replace(hour=10))
+    for n, name in enumerate(PEOPLE):
+        await _answer(town, name, f"secret of {name}", mood=str(n % 5))
+    (held,) = [each for each in metadata.tables.values() if each.name == "anonymous_answer"]
+    led = {key.column.table.name for key in held.foreign_keys}
+    assert led == {"prompt"}, "it refers to nothing but the prompt"
+    for table in metadata.sorted_tables:
+        assert all(key.column.table is not held for key in table.foreign_keys), table.name
+
+    stored = await _everything(town)
+    mine = [row for row in stored.pop(held.name) if row["question"] == 3]
+    telling = {
+        column: {repr(row[column]).strip("'") for row in mine}
+        for column in mine[0]
+        if len({repr(row[column]) for row in mine}) > 1
+    }
+    assert set(telling) == {"key", "value"}
+    for table_name, rows in stored.items():
+        for row in rows:
+            for column, cell in row.items():
+                found = [
+                    each for values in telling.values() for each in values if each in repr(cell)
+                ]
+                assert not found, (table_name, column)
+    in_order = [PEOPLE.index(str(row["value"]).removeprefix("secret of ")) for row in mine]
+    assert in_order != sorted(in_order), "they lie in the order of random keys"
 
 
 async def test_released_once_and_never_changed(town: Town) -> None:
