@@ -9,13 +9,14 @@ from adapters.slack.timing import Timing
 from bot.chat.message import File
 from bot.chat.platform import Receipt, Undeliverable
 
-_NOT_GRANTED = "missing_scope"
+_SCOPE, _NOT_GRANTED = "files:write", "missing_scope"
 
 
 class Files:
     """Uploads. `granted` until Slack says that this app may not: then it is not tried again.
 
-    Nobody sees anything before the third step, so that the first two may always be repeated.
+    It says so when the bot introduces itself, or when the first file is refused. Nobody sees
+    anything before the third step, so that the first two may always be repeated.
     """
 
     def __init__(self, posting: AsyncWebClient, limits: Limits, timing: Timing) -> None:
@@ -23,6 +24,10 @@ class Files:
         self._posting = posting
         self._limits = limits
         self._patience = aiohttp.ClientTimeout(total=timing.call)
+
+    def learn(self, scopes: str) -> None:
+        """What Slack says was granted, with commas between; "" where it says nothing."""
+        self.granted = not scopes or _SCOPE in {each.strip() for each in scopes.split(",")}
 
     async def post(self, channel: str, file: File) -> Receipt:
         """Put it there; the receipt is Slack's id of the file."""

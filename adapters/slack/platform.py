@@ -230,7 +230,9 @@ class SlackPlatform:
         pause = self._timing.pause
         while not self._team:
             try:
-                self._team = str((await self._reading.auth_test())["team_id"])
+                told = await self._reading.auth_test()
+                self._files.learn(told.headers.get("x-oauth-scopes", ""))
+                self._team = str(told["team_id"])
             except failures.FAILED as failure:
                 pause = await refused_or_wait(failure, pause)
 

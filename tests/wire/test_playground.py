@@ -9,11 +9,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar, Event
 from playwright.async_api import Page, async_playwright, expect
 
+from adapters.playground.people import USUAL, town
 from tests.adapters.playground.test_page import CHROMIUM, DESK
 
 PICTURES = os.environ.get("PICTURES", "")
@@ -162,6 +165,47 @@ async def test_who_can_not_come_frees_the_other(playground: str) -> None:
         told = "had no table in this round, and sits at yours."
         await expect(page.locator(f"#screen-{who} .log")).to_contain_text(told)
         await expect(page.locator(f"#screen-{who} .room b")).to_contain_text(" and ")
+        await browser.close()
+
+
+async def test_a_table_finds_its_time(playground: str) -> None:
+    """Hana asks for times and takes the first, who sits with her confirms, and she keeps the file.
+
+    What a calendar's own parser reads in it is the moment that stands on the page.
+    """
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+        )
+        page = await browser.new_page(
+            viewport={"width": DESK[0], "height": DESK[1]}, reduced_motion="reduce"
+        )
+        await page.goto(playground)
+        await page.click("#screen-hana [data-step=join]")
+        await expect(page.locator("#screen-hana .secret")).to_contain_text("You are in")
+        await _winds_until(page, "#screen-hana", "this is your table")
+        table = await page.get_attribute("#log-hana", "data-tab")
+        names = await page.locator("#screen-hana .facts dt").all_inner_texts()
+        (mate,) = [who.id for who in town(USUAL) if who.name in names and who.id != "hana"]
+        await page.goto(f"{playground}?at=hana.{table},{mate}.{table}&on=hana")
+        for who, label in (("hana", "Suggest times"), ("hana", "Time 1"), (mate, "Time 1")):
+            async with page.expect_response("**/press*"):
+                await page.locator(f"#screen-{who} button", has_text=label).last.click()
+        for who in ("hana", mate):
+            await expect(page.locator(f"#screen-{who}")).to_contain_text(
+                "you meet on", timeout=20_000
+            )
+        shown = page.locator("#screen-hana .msg", has_text="you meet on").last
+        moment = await shown.locator(".words time").first.get_attribute("datetime")
+        async with page.expect_download() as kept:
+            await page.locator("#screen-hana a[download]").last.click()
+        download = await kept.value
+        assert download.suggested_filename == "lunch.ics"
+        (event,) = Calendar.from_ical((await download.path()).read_bytes()).walk("VEVENT")
+        assert isinstance(event, Event)
+        assert moment is not None
+        assert event.start == datetime.fromisoformat(moment)
         await browser.close()
 
 

@@ -24,7 +24,7 @@ from bot.chat.platform import (
 )
 from bot.chat.text import Mention, Words
 from tests.adapters.slack import golden
-from tests.adapters.slack.scripted import QUICK, Bot, adapter, says, until
+from tests.adapters.slack.scripted import QUICK, Bot, adapter, running, says, until
 from tests.fakes.slack import rules
 from tests.fakes.slack.api import SCOPES
 from tests.fakes.slack.fake import FakeSlack
@@ -127,6 +127,13 @@ async def test_no_file_without_the_scope() -> None:
         assert len(slack.called("files.getUploadURLExternal")) == 1
         await platform.deliver(TEAM, Channel(lunch.id), HELLO, "k")
         assert [posted.file for posted in lunch.messages] == [None]
+
+
+async def test_what_was_granted_is_known_from_the_start() -> None:
+    """Once it has introduced itself, the bot offers files where it may, and only there."""
+    for scopes in (SCOPES, tuple(set(SCOPES) - {"files:write"})):
+        async with FakeSlack(scopes=scopes) as slack, running(slack, Bot()) as platform:
+            assert platform.traits.files == ("files:write" in scopes)
 
 
 @pytest.mark.parametrize(
