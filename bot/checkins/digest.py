@@ -1,6 +1,7 @@
 """The digest of a prompt: what was said to the channel, by question, and changed in place later."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chat import limits
@@ -26,6 +27,40 @@ NAMES = 20  # people named who have not answered
 REST = ("members", "organisers")  # audiences whose answers are read by a press
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The messages of a digest, and what they were made of.
+
+    A thousand answers take a while: they are written while nobody waits for the database, and hold
+    as long as nothing else was said meanwhile.
+    """
+
+    made_of: tuple[CheckIn, Sequence[Said], Mapping[str, int], Sequence[str]]
+    counts: Mapping[str, int]
+    messages: Sequence[Message]
+
+
+async def draft(
+    tx: Transaction,
+    say: Say,
+    check_in: CheckIn,
+    prompt: Prompt,
+    questions: Sequence[Question],
+    before: Draft | None = None,
+) -> Draft:
+    """The digest as it is at this moment: the one from `before`, where nothing has changed."""
+    there = ("channel", "members") if check_in.closed else ("channel",)
+    shown = [n for n, each in enumerate(questions, 1) if each.audience in there]
+    said = await answers.said(tx, prompt.id, shown)
+    counts = await responses.counts(tx, prompt.id)
+    silent = await responses.silent(tx, prompt.id) if is_on(check_in.settings, "missing") else []
+    if before is not None and before.made_of == (check_in, said, counts, silent):
+        return before
+    results = await anonymous.released(tx, prompt.id)
+    made = pages(say, check_in, prompt, questions, said, results, counts, silent)
+    return Draft((check_in, said, counts, silent), counts, made)
+
+
 async def release(tx: Transaction, prompt: Prompt, questions: Sequence[Question]) -> None:
     """Settle, once and for good, what is told of the anonymous answers; the answers go."""
     given = await anonymous.take(tx, prompt.id)
@@ -44,19 +79,15 @@ async def publish(
     prompt: Prompt,
     questions: Sequence[Question],
     now: datetime,
+    before: Draft | None = None,
 ) -> None:
     """Post the digest of a prompt that has closed, or change the one that was posted."""
     if not is_on(check_in.settings, "digest") or not check_in.channel:
         return
-    there = ("channel", "members") if check_in.closed else ("channel",)
-    shown = {n: each for n, each in enumerate(questions, 1) if each.audience in there}
-    said = await answers.said(tx, prompt.id, shown)
-    results = await anonymous.released(tx, prompt.id)
-    counts = await responses.counts(tx, prompt.id)
-    if not (counts.get("answered") or prompt.pages):
+    made = await draft(tx, say, check_in, prompt, questions, before)
+    if not (made.counts.get("answered") or prompt.pages):
         return
-    silent = await responses.silent(tx, prompt.id) if is_on(check_in.settings, "missing") else []
-    found = pages(say, check_in, prompt, questions, said, results, counts, silent)
+    found = made.messages
     revision = await rows.posted(tx, prompt.id, max(len(found), prompt.pages))
     to = Channel(check_in.channel)
     deliveries = []

@@ -13,6 +13,7 @@ from bot.checkins import asking, closing, reminding
 from bot.checkins.model import PAGE, CheckIn, planned
 from bot.checkins.store import calendar, checkins, enrolments, responses
 from bot.checkins.store import prompts as rows
+from bot.checkins.store.prompts import Prompt
 from bot.database import Transaction
 from bot.duty import Duty, Watch, Work
 from bot.members import store as members
@@ -53,7 +54,7 @@ async def _close(watch: Watch) -> list[Work]:
         due = await rows.to_close(tx, watch.now)
         there = await checkins.there(tx, {each.check_in for each in due})
     return [
-        _work(watch, check_in, partial(closing.close, prompt))
+        partial(_close_one, watch, check_in, prompt)
         for check_in in there
         if check_in.platform in watch.traits
         for prompt in due
@@ -100,6 +101,14 @@ async def _by_pages(watch: Watch, seen: CheckIn, step: Step) -> bool:
             assert check_in is not None
             more = await step(tx, check_in, watch.traits[seen.platform].prefix, watch.now)
     return True
+
+
+async def _close_one(watch: Watch, seen: CheckIn, prompt: Prompt) -> bool:
+    """Close a prompt. Its digest is drafted before, while everybody else may write."""
+    prefix = watch.traits[seen.platform].prefix
+    async with watch.database.read() as tx:
+        drafted = await closing.draft(prompt, tx, seen, prefix, watch.now)
+    return await _by_pages(watch, seen, partial(closing.close, prompt, drafted))
 
 
 async def _follow_all(watch: Watch) -> bool:

@@ -4,8 +4,8 @@
 
 The bot ticks on every half minute at which something is due, and goes by the others in one step:
 what such a tick with nothing to do costs is measured beside it. One member in twenty answers
-everything by the door, in forms; to the Friday's question, everybody has answered when its digest
-is made. The rest give no sign, and are reminded each time. Nothing is delivered.
+everything by the door, in forms; whatever is asked on a Friday, everybody has answered when its
+digest is made. The rest give no sign, and are reminded each time. Nothing is delivered.
 
 `--real` plays over the database as it runs, with its threads, and not in the thread of the bot.
 """
@@ -40,6 +40,7 @@ from tests.stage import Stage
 from tests.town import MONDAY, Town, migrated
 
 PEOPLE = 1000
+FRIDAY = 4
 ANSWERS = 20  # one in so many, by the door
 CHECK_INS = (
     ("standup", "every weekday at 9:30"),
@@ -188,29 +189,25 @@ def _filled(asked: Field) -> Value:
 
 
 async def _all_answer(town: Town) -> None:
-    """Whoever was asked the Friday's question and has not answered when it closes has done so.
+    """Whoever was asked on a Friday and has not answered when the prompt closes has done so.
 
-    Written as rows: it is the digest of a thousand answers that is looked at here.
+    Written as rows: it is the digest of so many answers that is looked at here.
     """
     now = town.clock.now()
     async with town.database.read() as tx:
-        named = {each.id: each.name for each in await checkins.active(tx)}
-        due = [
-            each for each in await prompts.to_close(tx, now) if named[each.check_in] == "reflective"
-        ]
-    for prompt in due:
+        every = {each.id: each for each in await checkins.active(tx)}
+        over = await prompts.to_close(tx, now)
+    for prompt in [each for each in over if each.period.weekday() == FRIDAY]:
+        numbers = range(1, 1 + len(every[prompt.check_in].questions))
         async with town.database.write() as tx:
             this = responses.response.c.prompt_id == prompt.id
             silent = this & (responses.response.c.state == "asked")
             rows = await tx.all(select(responses.response.c.member_id).where(silent))
+            one = {"prompt_id": prompt.id, "value": SAID}
             said = [
-                {
-                    "prompt_id": prompt.id,
-                    "member_id": row["member_id"],
-                    "question": 1,
-                    "value": SAID,
-                }
+                one | {"member_id": row["member_id"], "question": n}
                 for row in rows
+                for n in numbers
             ]
             await tx.run(answer.insert(), said)
             await tx.run(

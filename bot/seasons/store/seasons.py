@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Index,
     Integer,
     RowMapping,
     String,
@@ -54,6 +55,7 @@ group = Table(
     Column("ends_at", UTCDateTime, nullable=False),
     Column("people", Integer, nullable=False),
     Column("openings", Integer, nullable=False),
+    Index("ix_season_group_state_ends_at", "state", "ends_at"),
 )
 member = Table(
     "season_member",

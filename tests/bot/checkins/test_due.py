@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import RowMapping, Table, select
 
 from bot.app import Bot
+from bot.checkins import closing
 from bot.checkins.model import PAGE, Enrolment, planned
-from bot.checkins.store import checkins, enrolments
+from bot.checkins.store import checkins, enrolments, prompts
 from bot.checkins.store.answers import answer
 from bot.checkins.store.enrolments import enrolment
 from bot.checkins.store.prompts import prompt
@@ -184,3 +185,26 @@ async def test_a_prompt_of_long_ago_is_over(town: Town) -> None:
     await town.wind(days=15)
     told = said(await town.presses("Ann", late, "Answer", channel=None))
     assert told == "Standup of Mon 16 Nov is over. The next one comes."
+
+
+async def test_what_is_said_while_a_digest_is_drafted_stands_in_it(town: Town) -> None:
+    """A digest is drafted before its prompt closes; it is posted only if it is still true."""
+    await makes(town)
+    await joins(town, "Ann", "Ben")
+    await town.wind_to(MONDAY + timedelta(hours=2))
+    await answers(town, "Ann")
+    now = MONDAY + timedelta(hours=10)
+    town.clock.set(now)
+    async with town.database.read() as tx:
+        (check_in,) = await checkins.active(tx)
+        (over,) = await prompts.to_close(tx, now)
+        drafted = await closing.draft(over, tx, check_in, "", now)
+    assert drafted is not None
+    assert "Ben" not in "".join(said(each) for each in drafted.messages)
+    await answers(town, "Ben", DONE | {"q1": "Painted the boat"})
+    async with town.database.write() as tx:
+        await closing.close(over, drafted, tx, check_in, "", now)
+    await town.bot.deliver()
+    digest = said(town.stage.in_channel("lunch")[-1])
+    assert "Ann: Wrote the harbour guide" in digest
+    assert "Ben: Painted the boat" in digest
