@@ -29,6 +29,8 @@ pytestmark = [
 ]
 
 DESK, PHONE = (1280, 800), (390, 844)
+expect.set_options(timeout=30_000)  # milliseconds: two cores share a browser and a bot
+
 Opens = Callable[..., AbstractAsyncContextManager[tuple[Page, Script]]]
 
 
@@ -182,7 +184,7 @@ async def test_what_is_said_while_a_page_draws_itself_is_drawn_as_well(opens: Op
 
         await page.route("**/", held)
         await types(other, "amara", "one")
-        await asyncio.wait_for(drawn.wait(), 10)
+        await asyncio.wait_for(drawn.wait(), 30)
         await types(other, "amara", "two")
         said.set()
         await expect(page.locator("#screen-amara .msg > .what > .words")).to_have_text(

@@ -486,7 +486,7 @@ async def test_it_stops_at_once_while_pages_are_open(tmp_path: Path) -> None:
         async with playing(tmp_path) as (_, stage):
             news = await session.get(f"{stage.url}live")
             await _news(news)
-        await asyncio.wait_for(news.content.read(), 5)
+        await asyncio.wait_for(news.content.read(), 30)
         assert stage.trouble
 
 

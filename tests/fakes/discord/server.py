@@ -25,7 +25,7 @@ Json = dict[str, Any]
 
 TOKEN = "MTEwMDAwMDAwMDAwMDAwMDAwMQ.made.up"
 _COMMAND, _COMPONENT, _COMPLETION, _FORM = 2, 3, 4, 5
-_PATIENCE = 10.0  # seconds until a test gives up on an answer
+_PATIENCE = 30.0  # seconds until a test gives up on an answer
 _MEMBER_MAY = (1 << 10) | (1 << 11) | (1 << 31)
 
 
