@@ -2,6 +2,8 @@
 
 from sqlalchemy import select
 
+from bot.chat.message import Message
+from bot.chat.platform import Edit
 from bot.circles.store.rounds import round_
 from bot.database import STAYS, metadata
 from bot.forgetting.store import names
@@ -130,6 +132,21 @@ async def test_their_answers_leave_the_digest(town: Town) -> None:
     changed = town.stage.in_channel("lunch")
     assert not any("zeppelin" in said(m) or "Zebedee" in said(m) for m in changed)
     assert any("Ben: Wrote the harbour guide" in said(m) for m in changed)
+
+
+async def test_whoever_sits_with_them_is_told(town: Town) -> None:
+    """Their seat is freed like that of anybody who leaves, without their name."""
+    await town.opens()
+    await town.joins("Zebedee", "Ben")
+    await town.wind(days=1, hours=5)
+    assert sorted(town.stage.tables[-1]) == ["ben", "zebedee"]
+    await forgets(town, "Zebedee")
+    await town.wind(minutes=5)
+    words = [said(each.payload) for each in town.stage.carried if isinstance(each.payload, Message)]
+    assert any("found no other seat for you" in each for each in words)
+    changed = [each.payload for each in town.stage.carried if isinstance(each.payload, Edit)]
+    assert any("somebody who left" in said(each.message) for each in changed)
+    assert not any("Zebedee" in said(each.message) for each in changed)
 
 
 async def test_a_stranger_has_nothing_to_forget(town: Town) -> None:
