@@ -87,9 +87,10 @@ async def test_nothing_leads_to_them_any_more(town: Town) -> None:
 async def test_what_rounds_were_drawn_from_goes_at_once(town: Town) -> None:
     """Where they sat or were left over; another circle's rounds can still be drawn again."""
     await lived(town)
-    await town.opens(name="Quay lunch")
+    on_friday = "every week on Friday at 12:00 in tables of 2"
+    await town.opens(name="Quay lunch", construct=on_friday)
     await town.joins("Ben", "Cem", circle="Quay lunch")
-    await town.wind(days=1)
+    await town.wind(days=3)
     await town.says("Zebedee", "/lunch leave")
     await town.wind(days=7)
     await forgets(town, "Zebedee")
