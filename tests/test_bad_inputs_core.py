@@ -36,25 +36,26 @@ CASES = {
     for case in json.loads(Path(__file__).with_name("bad_inputs.json").read_text())["cases"]
 }
 HERE = "tests/test_bad_inputs_core.py"
+WIRE = "tests/wire/test_bad_inputs.py"
 
 # Where each kind is met. `owed` names the part of the product that does not exist yet; when it
 # does, its test takes over. Where a kind has several places, each meets its side of it.
 MET = {
     # names and words
-    "mention": (HERE, "tests/adapters/slack", "tests/adapters/discord"),
+    "mention": (HERE, "tests/adapters/slack", "tests/adapters/discord", WIRE),
     "link_spoof": ("owed: profiles", "tests/adapters/slack", "tests/adapters/discord"),
-    "markdown": (HERE, "tests/adapters/slack", "tests/adapters/discord"),
+    "markdown": (HERE, "tests/adapters/slack", "tests/adapters/discord", WIRE),
     "echo_error_path": (HERE,),
     "format_string": (HERE, "owed: announcements of an organiser's own"),
     "code_injection": (HERE,),
-    "unicode": (HERE, "owed: a warning about names that look the same"),
+    "unicode": (HERE, WIRE, "owed: a warning about names that look the same"),
     "empty": (HERE,),
     "reserved": (HERE, "owed: erasure"),
     "xss": (HERE, "tests/adapters/playground"),
     "csv_formula": (HERE, "owed: exports"),
-    "size": (HERE, "tests/adapters/slack", "tests/adapters/discord", "owed: check-ins, profiles"),
+    "size": (HERE, "tests/adapters/slack", "tests/adapters/discord", WIRE, "owed: profiles"),
     "query_injection": (HERE, "owed: the directory"),
-    "log_injection_secret": ("tests/adapters/cli",),
+    "log_injection_secret": ("tests/adapters/cli", WIRE),
     "ics_injection": ("owed: calendar files",),
     "ssrf": ("owed: links in profiles",),
     # controls, and who may
