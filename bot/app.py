@@ -12,7 +12,7 @@ import structlog
 from bot import routes
 from bot.audit import store as audit
 from bot.chat.action import Key, community_of, seal_answer, uncarry
-from bot.chat.answer import Answer, Refusal, Replace, Reply, Settle
+from bot.chat.answer import Answer, Refusal, Replace, Reply, Settle, beside
 from bot.chat.command import Command
 from bot.chat.message import Message
 from bot.chat.platform import Platform, Traits, Undeliverable
@@ -27,13 +27,15 @@ from bot.database import Database, Transaction
 from bot.duty import Watch, due
 from bot.inbox import store as inbox
 from bot.inbox.patience import Patience
+from bot.lunches import readers
 from bot.lunches.signs import Glances
 from bot.lunches.store import promises
 from bot.members import store as members
 from bot.members.model import Community, Workspace
+from bot.outbox import ledger
 from bot.outbox import store as outbox
 from bot.outbox.courier import Courier
-from bot.outbox.model import Ended
+from bot.outbox.model import Delivery, Ended
 from bot.texts.catalogue import Say
 from bot.turn import Think, Turn
 
@@ -83,6 +85,8 @@ class Bot:
             self.platforms,
             keys=self._keys,
             tell=self._tell,
+            reads=readers.of,
+            speaks=self._speaks,
             rng=rng or Random(),  # noqa: S311  # spreads retries, decides nothing
         )
 
@@ -119,6 +123,8 @@ class Bot:
             answer = await self._act(request, community, traits, say)
         except Refusal as refusal:
             answer = Reply(Message(body=(refusal.text,)))
+        if request.beside:
+            answer = beside(answer)
         return seal_answer(answer, self._key(community, request.person.id))
 
     async def tick(self) -> None:
@@ -164,6 +170,7 @@ class Bot:
             await inbox.tidy(tx, now)
             await round_rows.forget_inputs(tx, now - INPUTS_KEPT)
             await outbox.tidy(tx, now)
+            await ledger.tidy(tx, now)
             await audit.tidy(tx, now)
             await promises.forget_gone(tx)
             await members.renew_secrets(tx, now)
@@ -248,7 +255,11 @@ class Bot:
         if at.gone and request.workspace:
             await self._found(at.platform, at.ref)
         found = dataclasses.replace(
-            request, action=carried.action, state=carried.state, workspace=at.ref
+            request,
+            action=carried.action,
+            state=carried.state,
+            workspace=at.ref,
+            beside=carried.beside,
         )
         return community, found
 
@@ -297,6 +308,12 @@ class Bot:
         community = await members.community_with(tx, community_id)
         assert community is not None
         return self._key(community, "")
+
+    async def _speaks(self, tx: Transaction, delivery: Delivery) -> Say:
+        community = await members.community_with(tx, delivery.community)
+        assert community is not None
+        prefix = self.platforms[delivery.platform].traits.prefix
+        return Say(community.language, self._clock.now().date(), prefix)
 
     async def _tell(self, tx: Transaction, action: str, ended: Ended) -> None:
         await routes.ENDS[action](tx, ended)

@@ -41,7 +41,9 @@ from bot.lunches import (
     dates,
     freeing,
     late,
+    nudging,
     promises,
+    readers,
     reminding,
     seat_ends,
     seating,
@@ -178,7 +180,6 @@ READS: Mapping[str, Action] = {
     "lunches.promises": promises.show,
     "lunches.one_promise": promises.pick,
     "lunches.promise": promises.ask,
-    "lunches.date": dates.ask,
     "members.ask_zone": members.ask_zone,
     "members.about": about.about,
     "members.prefer": about.prefer,
@@ -239,6 +240,7 @@ WRITES: Mapping[str, Action] = {
     "lunches.suggest": at_table(times.suggest),
     "lunches.choose": at_table(times.choose),
     "lunches.other_times": at_table(times.other_times),
+    "lunches.date": at_table(dates.ask),
     "lunches.dated": at_table(dates.found),
     "circles.avoid": avoiding.avoid,
     "circles.unavoid": avoiding.unavoid,
@@ -264,7 +266,7 @@ WRITES: Mapping[str, Action] = {
     "checkins.archived": running_check_ins.archived,
     "checkins.invite": running_check_ins.invite,
     "checkins.post": running_check_ins.post_again,
-    "lunches.wish": again.wish,
+    "lunches.wish": at_table(again.wish),
     "lunches.unwish": again.unwish,
     "lunches.promised": promises.keep,
     "lunches.closed": promises.close,
@@ -308,7 +310,8 @@ FREE = frozenset(
 
 # What follows when a delivery has ended.
 ENDS: Mapping[str, Callable[[Transaction, Ended], Awaitable[None]]] = {
-    "circles.opened": seat_ends.opened,
+    "circles.opened": nudging.opened,
+    "circles.asked": ends.asked,
     "lunches.added": seat_ends.added,
     "circles.announced": ends.announced,
     "circles.posted": ends.posted,
@@ -329,6 +332,7 @@ DUTIES: Sequence[Duty] = (
     seating.DUTY,
     reminding.DUTY,
     *running_seasons.DUTIES,
+    nudging.DUTY,
 )
 
 # What comes next, for whoever winds a clock on.
@@ -338,6 +342,8 @@ AHEAD: Sequence[Callable[[Transaction, Say, datetime], Awaitable[list[tuple[date
     reminding.ahead,
     late.ahead,
     running_seasons.ahead,
+    nudging.ahead,
+    readers.ahead,
 )
 
 

@@ -17,16 +17,21 @@ from bot.chat.message import Button, LinkButton, Message, Select
 LIFETIME = timedelta(days=90)
 _EPOCH = date(2024, 1, 1)
 _VERSION = "1"
+_HEADS = tuple(f"{_VERSION}{bound}" for bound in "apAP")  # anybody's, one person's; capital: beside
 _DIGITS = 18  # of an id: a database holds 63 bits
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What a control brought back, once its MAC was found to be ours."""
+    """What a control brought back, once its MAC was found to be ours.
+
+    `beside`: it stood in a message that says other things too.
+    """
 
     action: str
     state: tuple[str, ...]
     made: date
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +44,12 @@ class Key:
     person: str = ""
 
 
-def carry(action: str, state: tuple[str, ...], key: Key) -> str:
+def carry(action: str, state: tuple[str, ...], key: Key, *, beside: bool = False) -> str:
     """As one string of at most 100 characters. Raises ValueError for what can't be carried."""
     if any(set(word) & set("|,") or not word.isascii() for word in (action, *state)):
         raise ValueError(f"{action} can't carry {state!r}")
     bound = "p" if key.person else "a"
+    bound = bound.upper() if beside else bound
     days = (key.day - _EPOCH).days
     body = f"{_VERSION}{bound}|{key.community}|{action}|{','.join(state)}|{days:x}"
     carried = f"{body}|{_mac(body, key)}"
@@ -71,16 +77,17 @@ def uncarry(carried: str, secrets: tuple[bytes, ...], person: str, today: date) 
     if community is None or not carried.isascii():
         return None
     head, _, action, state, days = carried.split("|")[:5]
-    if head not in (f"{_VERSION}a", f"{_VERSION}p"):
+    if head not in _HEADS:
         return None
     body, _, mac = carried.rpartition("|")
-    whom = person if head.endswith("p") else ""
+    whom = person if head[-1] in "pP" else ""
     for secret in secrets:
         if hmac.compare_digest(_mac(body, Key(secret, community, today, whom)), mac):
             made = _EPOCH + timedelta(days=int(days, 16))
             if today - made > LIFETIME:
                 return None
-            return Carried(action, tuple(state.split(",")) if state else (), made)
+            words = tuple(state.split(",")) if state else ()
+            return Carried(action, words, made, beside=head[-1].isupper())
     return None
 
 
@@ -108,13 +115,14 @@ def seal_answer(answer: Answer, key: Key) -> Answer:
 
 
 def _form(form: Form, key: Key) -> Form:
-    return replace(form, carried=carry(form.action, form.state, key))
+    return replace(form, carried=carry(form.action, form.state, key, beside=form.beside))
 
 
 def _sealed(control: Button | LinkButton | Select, key: Key) -> Button | LinkButton | Select:
     if isinstance(control, LinkButton):
         return control
-    return replace(control, carried=carry(control.action, control.state, key))
+    carried = carry(control.action, control.state, key, beside=control.beside)
+    return replace(control, carried=carried)
 
 
 def _mac(body: str, key: Key) -> str:

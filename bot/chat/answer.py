@@ -1,6 +1,6 @@
 """What the bot says back at once, to the person alone who asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.chat.form import Errors, Form
 from bot.chat.message import Message, Option
@@ -58,6 +58,19 @@ class Choices:
 
 
 Answer = Reply | Replace | Settle | Open | Invalid | Choices
+
+
+def beside(answer: Answer) -> Answer:
+    """The same answer where the message that was pressed says other things too: it stays."""
+    match answer:
+        case Replace(message=message) | Settle(message=message):
+            return Reply(message)
+        case Open(form=form):
+            return Open(replace(form, beside=True))
+        case Invalid(form=form, errors=errors):
+            return Invalid(replace(form, beside=True), errors)
+        case Reply() | Choices():
+            return answer
 
 
 class Refusal(Exception):

@@ -62,7 +62,10 @@ Field = TextField | ChoiceField | ChoicesField
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Fields under a title. What is sent arrives as `action`, with the fields as its values."""
+    """Fields under a title. What is sent arrives as `action`, with the fields as its values.
+
+    `beside`: it was opened from a message that says other things too, and stays as it is.
+    """
 
     title: str
     submit: str
@@ -70,6 +73,7 @@ class Form:
     fields: tuple[Field, ...]
     state: tuple[str, ...] = ()
     carried: str = ""
+    beside: bool = False
 
     def __post_init__(self) -> None:
         limits.fits(f"form title {self.title!r}", len(self.title), limits.FORM_TITLE)

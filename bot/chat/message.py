@@ -23,13 +23,17 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button that remembers: once sealed, `action` and `state` ride in `carried`."""
+    """A button that remembers: once sealed, `action` and `state` ride in `carried`.
+
+    `beside`: its message says other things too, and stays as it is when this is pressed.
+    """
 
     label: str
     action: str
     state: tuple[str, ...] = ()
     style: Style = "plain"
     carried: str = ""
+    beside: bool = False
 
     def __post_init__(self) -> None:
         limits.fits(f"button {self.label!r}", len(self.label), limits.BUTTON)
@@ -67,6 +71,7 @@ class Select:
     options: tuple[Option, ...]
     state: tuple[str, ...] = ()
     carried: str = ""
+    beside: bool = False
 
     def __post_init__(self) -> None:
         limits.fits("a select's prompt", len(self.prompt), limits.PLACEHOLDER)

@@ -33,6 +33,7 @@ class Request:
     where the platform does not tell. A command names its `action`; a press, a choice or a form
     brings back what its control `carried`, and the bot reads action and state from that.
     `event` is the platform's own id of this very event: the same id has one effect, ever.
+    `beside`: the control stood in a message that says other things too.
     """
 
     platform: str
@@ -44,6 +45,7 @@ class Request:
     where: Where = Where()
     carried: str = ""
     state: tuple[str, ...] = ()
+    beside: bool = False
 
     def value(self, name: str) -> str:
         """The text that came under this name, without blanks around it; "" where none came."""

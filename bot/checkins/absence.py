@@ -5,7 +5,7 @@ from datetime import date, time
 
 from bot.chat.answer import Answer, Open, Refusal, Replace, Reply
 from bot.chat.message import Message
-from bot.checkins import choosing, feeding, forms, wording
+from bot.checkins import choosing, feeding, forms, telling, wording
 from bot.checkins.actions import button, note, state
 from bot.checkins.model import days_of, planned
 from bot.checkins.settings import number
@@ -46,6 +46,7 @@ async def away(turn: Turn) -> Answer:
     changed = planned(mine.check_in, changed, turn.now)
     await enrolments.keep(turn.tx, [changed])
     await responses.no_reminders(turn.tx, mine.check_in.id, mine.who.member.id)
+    await telling.hush(turn.tx, mine.check_in, mine.who.member, turn.now)
     await note(turn, "checkins.away", mine.check_in)
     body = say("checkin_away.until", day=until) if until else say("checkin_away.open")
     if changed.next_at is not None:

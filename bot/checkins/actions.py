@@ -62,6 +62,7 @@ async def leave(turn: Turn) -> Answer:
         return mine
     await enrolments.leave(turn.tx, mine.enrolment, turn.now)
     await responses.no_reminders(turn.tx, mine.check_in.id, mine.who.member.id)
+    await telling.hush(turn.tx, mine.check_in, mine.who.member, turn.now)
     await note(turn, "checkins.leave", mine.check_in)
     say = turn.say
     back = button(say.label("button.rejoin"), "checkins.join", mine.check_in)
@@ -162,6 +163,8 @@ async def _greet(turn: Turn, check_in: CheckIn, enrolment: Enrolment, ref: str) 
         turn.now,
         on_end="checkins.asked",
         about=enrolment.id,
+        asked=True,
+        at_once=True,
     )
     await outbox.put(turn.tx, [greeting])
 

@@ -129,6 +129,8 @@ async def _tell(
                 expires=each.due_at,
                 on_end="checkins.asked",
                 about=each.seat.enrolment.id,
+                asked=True,
+                at_once=True,
             )
         )
     await outbox.put(tx, deliveries)

@@ -48,6 +48,8 @@ async def thread_opened(tx: Transaction, ended: Ended) -> None:
         f"check_in_enrolment:{seat.enrolment.id}:welcome:{ended.receipt}",
         messages.welcome(say, check_in, seat.enrolment.next_at),
         ended.now,
+        asked=True,
+        at_once=True,
     )
     await outbox.put(tx, [told])
 

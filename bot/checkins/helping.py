@@ -146,9 +146,8 @@ async def _tell(turn: Turn, check_in: CheckIn, asker: Seat, ask: Ask, helper: st
     )
     to = telling.address(asker.ref, asker.enrolment)
     key = f"ask:{ask.id}:found:{helper}"
-    await outbox.put(
-        turn.tx, [telling.to_member(check_in, to, asker.member, key, message, turn.now)]
-    )
+    told = telling.to_member(check_in, to, asker.member, key, message, turn.now, asked=True)
+    await outbox.put(turn.tx, [told])
 
 
 async def _ask(turn: Turn, state: tuple[str, ...]) -> Ask:

@@ -46,6 +46,7 @@ async def remind(
                 made[due_at],
                 now,
                 expires=due_at,
+                asked=True,
             )
         )
     await responses.remind_at(tx, later)

@@ -1,5 +1,6 @@
 """What a check-in sends to whom: messages and edits, addressed and keyed, for the outbox."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.chat.message import Message
@@ -9,7 +10,9 @@ from bot.checkins.model import CheckIn, Enrolment
 from bot.checkins.settings import HOME
 from bot.database import Transaction
 from bot.members import store as members
+from bot.members.model import Member
 from bot.outbox import store as outbox
+from bot.outbox import waiting
 from bot.outbox.model import Delivery
 from bot.schedules.local import day_at
 from bot.texts.catalogue import Say
@@ -51,11 +54,22 @@ def to_member(
     expires: datetime | None = None,
     on_end: str = "",
     about: int = 0,
+    asked: bool = False,
+    at_once: bool = False,
 ) -> Delivery:
-    """A message to one member, not later than it makes sense."""
-    return _delivery(
+    """A message to one member, not later than it makes sense, while they are not away.
+
+    `asked`: they asked for it, so that it is not counted; `at_once`: and at this very hour.
+    """
+    told = _delivery(
         check_in, to, key, message, now, member=member, expires=expires, on_end=on_end, about=about
     )
+    return replace(told, asked=asked, at_once=at_once, programme=programme(check_in))
+
+
+def programme(check_in: CheckIn) -> str:
+    """The check-in, as its deliveries name it."""
+    return f"check_in:{check_in.id}"
 
 
 def in_channel(
@@ -116,7 +130,13 @@ async def to_organiser(
         to = address(creator.ref, Enrolment(0, check_in.id, creator.id, ""))
         whole = f"check_in:{check_in.id}:{key}"
         told = to_member(check_in, to, creator.id, whole, message, now)
-        await outbox.put(tx, [told])
+        await outbox.put(tx, [replace(told, programme="")])  # they need not be a member of it
+
+
+async def hush(tx: Transaction, check_in: CheckIn, who: Member, now: datetime) -> None:
+    """What waits to be said to somebody about a check-in is not said any more."""
+    to = (check_in.platform, check_in.workspace, who.ref)
+    await waiting.silence(tx, programme(check_in), to, who.id, now)
 
 
 def _delivery(

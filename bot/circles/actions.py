@@ -7,7 +7,7 @@ from bot.audit import store as audit
 from bot.chat.answer import Answer, Refusal, Replace, Reply
 from bot.chat.message import Button, Control, Facts, Message
 from bot.chat.text import Place, Quote, Text
-from bot.circles import absence, choosing, sitting, wording
+from bot.circles import absence, choosing, sitting, telling, wording
 from bot.circles.choosing import Meant
 from bot.circles.model import ASKED_BEFORE, Circle, Enrolment
 from bot.circles.settings import asks, needs_word
@@ -15,6 +15,7 @@ from bot.circles.store import circles, enrolments, rounds
 from bot.members import store as members
 from bot.members.actions import Here, here
 from bot.members.model import shorten
+from bot.outbox import waiting
 from bot.turn import Turn
 
 SHOWN = 4  # circles in a status: with its title and foot, an answer has six lines
@@ -78,6 +79,7 @@ async def leave(turn: Turn) -> Answer:
         return circle
     await enrolments.leave(turn.tx, mine.enrolments[circle.id].id, turn.now)
     await members.absent(turn.tx, [mine.who.member.id], turn.now)
+    await _hush(turn, mine, circle)
     await _note(turn, "circles.leave", circle)
     say = turn.say
     back = _button(say.label("button.rejoin"), "circles.join", circle)
@@ -99,6 +101,8 @@ async def pause(turn: Turn) -> Answer:
         raise Refusal(say("circle.gone"))
     await enrolments.pause(turn.tx, mine.enrolments[circle.id].id, meant)
     await members.absent(turn.tx, [mine.who.member.id], turn.now)
+    if meant.since is None:
+        await _hush(turn, mine, circle)
     await _note(turn, "circles.pause", circle)
     body = say("pause.until", day=meant.until) if meant.until else say("pause.open")
     if meant.until and meant.since:
@@ -330,6 +334,13 @@ def _first(turn: Turn, circle: Circle) -> Text:
 
 def _button(label: str, action: str, circle: Circle) -> Button:
     return Button(label, action, (str(circle.id),))
+
+
+async def _hush(turn: Turn, mine: Mine, circle: Circle) -> None:
+    """What waits to be said to them about the circle is not said any more."""
+    who = mine.who.member
+    to = (circle.platform, circle.workspace, who.ref)
+    await waiting.silence(turn.tx, telling.programme(circle), to, who.id, turn.now)
 
 
 async def _note(turn: Turn, action: str, circle: Circle) -> None:

@@ -56,7 +56,7 @@ async def ask(tx: Transaction, circle: Circle, prefix: str, now: datetime) -> bo
             continue
         must_say = seat.enrolment.must_say(circle.settings)
         key = f"circle:{circle.id}:coming:{period}:{seat.member}"
-        asked = telling.to_person(circle, seat.ref, key, message[must_say], at)
+        asked = telling.to_person(circle, seat.ref, key, message[must_say], at, asked=True)
         deliveries.append(replace(asked, member=seat.member, expires=circle.next_at))
     await outbox.put(tx, deliveries)
     return True

@@ -1,13 +1,16 @@
 """What follows when a delivery of a circle has ended, in the transaction that marks it."""
 
-from bot.circles import messages, telling
+from dataclasses import replace
+
+from bot.circles import messages, questions, telling
 from bot.circles.model import Circle
 from bot.circles.planning import roster
 from bot.circles.rounds import speech, to_organiser
-from bot.circles.store import circles, rounds
+from bot.circles.store import circles, outcomes, rounds
 from bot.database import Transaction
 from bot.outbox import store as outbox
 from bot.outbox.model import Ended
+from bot.outbox.policy import AWAY
 
 
 async def opened(tx: Transaction, ended: Ended) -> None:
@@ -26,6 +29,23 @@ async def opened(tx: Transaction, ended: Ended) -> None:
         await outbox.put(tx, [telling.in_channel(circle, key, said, ended.now, "")])
 
 
+async def asked(tx: Transaction, ended: Ended) -> None:
+    """Where one of a table is away, ask the others alone whether they met."""
+    laid = await outcomes.table(tx, ended.community, ended.about)
+    if ended.end == "sent" or ended.reason != AWAY or laid is None or not laid.latest:
+        return
+    circle = await circles.with_id(tx, ended.community, laid.circle)
+    assert circle is not None
+    say = await speech(tx, circle, ended.now)
+    question = questions.asked(say, laid.pairing, len(laid.people))
+    deliveries = []
+    for member, who in laid.people.items():  # whoever is away is left alone by the outbox
+        key = f"{telling.question_key(laid.pairing)}:{member}"
+        told = telling.to_person(circle, who.ref, key, question, ended.now, asked=True)
+        deliveries.append(replace(told, expires=circle.next_at))
+    await outbox.put(tx, deliveries)
+
+
 async def announced(tx: Transaction, ended: Ended) -> None:
     """Tell the organiser when an announcement did not get through, or when nobody can tell."""
     circle = await _circle(tx, ended)
@@ -41,16 +61,18 @@ async def posted(tx: Transaction, ended: Ended) -> None:
     """Tell the organiser when the circle's channel is closed to the bot, with the remedy."""
     circle = await _circle(tx, ended)
     if ended.end == "parked":
-        await _in_doubt(tx, circle, ended)
+        await _in_doubt(tx, circle, ended, answer=True)
     elif ended.end == "failed":
         say = await speech(tx, circle, ended.now)
         told = messages.not_posted(say, circle, ended.reason)
-        await to_organiser(tx, circle, f"not_posted:{ended.now.isoformat()}", told, ended.now)
+        key = f"not_posted:{ended.now.isoformat()}"
+        await to_organiser(tx, circle, key, told, ended.now, answer=True)
 
 
-async def _in_doubt(tx: Transaction, circle: Circle, ended: Ended) -> None:
+async def _in_doubt(tx: Transaction, circle: Circle, ended: Ended, *, answer: bool = False) -> None:
     told = messages.in_doubt(await speech(tx, circle, ended.now), circle)
-    await to_organiser(tx, circle, f"in_doubt:{ended.now.isoformat()}", told, ended.now)
+    key = f"in_doubt:{ended.now.isoformat()}"
+    await to_organiser(tx, circle, key, told, ended.now, answer=answer)
 
 
 async def _circle(tx: Transaction, ended: Ended) -> Circle:

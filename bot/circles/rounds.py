@@ -311,10 +311,17 @@ async def speech(tx: Transaction, circle: Circle, now: datetime, prefix: str = "
 
 
 async def to_organiser(
-    tx: Transaction, circle: Circle, key: str, message: Message, now: datetime
+    tx: Transaction,
+    circle: Circle,
+    key: str,
+    message: Message,
+    now: datetime,
+    *,
+    answer: bool = False,
 ) -> None:
-    """Tell whoever made the circle, once for each key."""
+    """Tell whoever made the circle, once for each key; `answer`: to what they just did."""
     creator = (await members.members_with(tx, [circle.creator])).get(circle.creator)
     if creator is not None and not creator.gone:
         whole = f"circle:{circle.id}:{key}"
-        await outbox.put(tx, [telling.to_person(circle, creator.ref, whole, message, now)])
+        told = telling.to_anybody(circle, creator.ref, whole, message, now)
+        await outbox.put(tx, [replace(told, asked=answer, at_once=answer)])

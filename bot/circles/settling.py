@@ -33,7 +33,8 @@ async def outcome(turn: Turn) -> Answer:
         await outcomes.keep(turn.tx, turn.community, laid, stands.outcome)
     if stands.outcome in ("met", "some_met"):
         question = telling.question_key(laid.pairing)
-        await outbox.withdraw(turn.tx, [question], "the table has said it", turn.now)
+        asked = [question, *(f"{question}:{each}" for each in laid.people)]  # alone, some of them
+        await outbox.withdraw(turn.tx, asked, "the table has said it", turn.now)
     name = laid.people[stands.member].name
     if on_hello:
         return Settle(await hello(turn.tx, turn.say, turn.community, laid, turn.now.date()))

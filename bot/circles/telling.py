@@ -1,7 +1,7 @@
 """What a circle sends to whom: messages and openings, addressed and keyed, for the outbox."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.chat.message import Message
@@ -37,9 +37,22 @@ def in_channel(circle: Circle, key: str, message: Message, now: datetime, on_end
     return _delivery(circle, key, to, message, now, on_end, circle.id, again=False)
 
 
-def to_person(circle: Circle, ref: str, key: str, message: Message, now: datetime) -> Delivery:
-    """A message to one person alone."""
-    return _delivery(circle, key, Direct(ref), message, now)
+def to_person(
+    circle: Circle, ref: str, key: str, message: Message, now: datetime, *, asked: bool = False
+) -> Delivery:
+    """A message to somebody in the circle alone, by day and while they are not away from it."""
+    told = to_anybody(circle, ref, key, message, now)
+    return replace(told, asked=asked, programme=programme(circle))
+
+
+def to_anybody(circle: Circle, ref: str, key: str, message: Message, now: datetime) -> Delivery:
+    """A message to one person alone, by day, who need not be in the circle."""
+    return replace(_delivery(circle, key, Direct(ref), message, now), asked=False, at_once=False)
+
+
+def programme(circle: Circle) -> str:
+    """The circle, as its deliveries name it."""
+    return f"circle:{circle.id}"
 
 
 def announcing(
@@ -131,9 +144,16 @@ def opening(say: Say, circle: Circle, tables: Sequence[Set], now: datetime) -> l
         )
         if asks is not None:
             asked = questions.asked(say, table.pairing, len(table.guests))
-            deliveries.append(
-                _delivery(circle, question_key(table.pairing), Table(key), asked, asks)
+            question = _delivery(
+                circle,
+                question_key(table.pairing),
+                Table(key),
+                asked,
+                asks,
+                "circles.asked",
+                table.pairing,
             )
+            deliveries.append(replace(question, at_once=False, programme=programme(circle)))
     return deliveries
 
 
@@ -170,7 +190,10 @@ def _delivery(
         to=to,
         payload=payload,
         not_before=now,
+        asked=True,
         again=again,
         on_end=on_end,
         about=about,
+        at_once=True,
+        zone=circle.schedule.zone,
     )

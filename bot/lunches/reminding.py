@@ -60,6 +60,7 @@ async def _remind(watch: Watch, whose: Whose, prefix: str) -> bool:
             not_before=now,
             expires=evening(now, [whose.zone]),
             member=whose.member,
+            asked=True,
             on_end="lunches.reminded",
             about=whose.member,
         )

@@ -6,7 +6,7 @@ from bot.chat.action import row_id
 from bot.chat.answer import Answer
 from bot.chat.request import Request
 from bot.database import Database, Transaction
-from bot.lunches.store import signs, silence
+from bot.lunches.store import nudges, signs, silence
 from bot.members import store as members
 from bot.members.actions import here
 from bot.outbox import store as outbox
@@ -19,7 +19,7 @@ def at_table(action: Action) -> Action:
     async def noting(turn: Turn) -> Answer:
         me = await _note(turn)
         if (pairing := _named(turn)) is not None:
-            await signs.note_at(turn.tx, pairing, me, turn.now)
+            await _note_at(turn, pairing, me)
         return await action(turn)
 
     return noting
@@ -33,7 +33,7 @@ def in_circle(action: Action) -> Action:
         if (circle := _named(turn)) is not None:
             pairing = await signs.latest_table(turn.tx, circle, me)
             if pairing is not None:
-                await signs.note_at(turn.tx, pairing, me, turn.now)
+                await _note_at(turn, pairing, me)
         return await action(turn)
 
     return noting
@@ -44,6 +44,11 @@ async def _note(turn: Turn) -> int:
     me = (await here(turn)).member.id
     await note(turn.tx, me, turn.now)
     return me
+
+
+async def _note_at(turn: Turn, pairing: int, me: int) -> None:
+    if await signs.note_at(turn.tx, pairing, me, turn.now):
+        await nudges.stop(turn.tx, [pairing])
 
 
 async def note(tx: Transaction, member: int, now: datetime) -> None:

@@ -99,7 +99,8 @@ def _told(
     away = silence.sign_key(circle.id, member, circle.next_period)
     asked = telling.to_person(circle, ref, key, question(say, circle), by_day(watch.now, zone))
     told = telling.to_person(circle, ref, away, rest(say, circle), by_day(circle.next_at, zone))
-    return [replace(each, member=member, asked=False) for each in (asked, told)]
+    told = replace(told, programme="")  # they are away by then, and are to know it
+    return [replace(each, member=member) for each in (asked, told)]
 
 
 def question(say: Say, circle: Circle) -> Message:

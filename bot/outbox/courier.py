@@ -21,7 +21,9 @@ from bot.chat.platform import Direct, Edit, Kind, Payload, Platform, Traits, Und
 from bot.clock import Clock
 from bot.database import Database, Transaction
 from bot.outbox import store
+from bot.outbox.holding import Reads, Speaks, take
 from bot.outbox.model import Due, End, Ended, Taken, may_repeat, pause
+from bot.outbox.policy import Drop
 
 _KINDS: tuple[Kind, ...] = ("message", "opening", "adding", "closing", "edit", "file")
 _IN_HAND = 20  # of a kind, waiting for their pace or on their way
@@ -38,7 +40,10 @@ Tell = Callable[[Transaction, str, Ended], Awaitable[None]]
 
 
 class Courier:
-    """Carries deliveries out. `keys` seal buttons, `tell` hears what became of a delivery."""
+    """Carries deliveries out. `keys` seal buttons, `tell` hears what became of a delivery.
+
+    `reads` knows who would read it and whether they may be spoken to now, `speaks` their language.
+    """
 
     def __init__(
         self,
@@ -48,6 +53,8 @@ class Courier:
         *,
         keys: Keys,
         tell: Tell,
+        reads: Reads,
+        speaks: Speaks,
         rng: Random,
     ) -> None:
         self._database = database
@@ -55,6 +62,8 @@ class Courier:
         self._platforms = platforms
         self._keys = keys
         self._tell = tell
+        self._reads = reads
+        self._speaks = speaks
         self._rng = rng
         self._one = asyncio.Lock()
         self._flight = asyncio.Semaphore(_IN_FLIGHT)
@@ -148,11 +157,10 @@ class Courier:
             async with self._flight:
                 if self._stopping.is_set() or self._left_alone.get(at, now) > self._clock.now():
                     return False
-                async with self._database.write() as tx:
-                    taken = await store.take(tx, due.id, self._clock.now())
-                    if taken is None:
-                        return False
-                    payload = await self._sealed(tx, taken)
+                found = await self._take(due)
+                if found is None:
+                    return False
+                taken, payload = found
                 delivery = taken.delivery
                 await self._called(due, platform.traits, turn)
                 try:
@@ -165,6 +173,16 @@ class Courier:
         self._answers(at)
         await self._end(due.id, "sent", receipt=receipt.id, missing=receipt.missing)
         return True
+
+    async def _take(self, due: Due) -> tuple[Taken, Payload] | None:
+        """Mark it as on its way, and seal it. None: it is not to be said, or not now."""
+        async with self._database.write() as tx:
+            taken = await take(tx, due, self._clock.now(), self._reads, self._speaks)
+            if isinstance(taken, Taken):
+                return taken, await self._sealed(tx, taken)
+        if isinstance(taken, Drop):
+            await self._end(due.id, "failed", reason=taken.reason)
+        return None
 
     async def _outcome(self, task: asyncio.Task[bool], due: Due) -> bool:
         fault = task.exception()

@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.chat.platform import Address, Channel, Direct, Kind, Opening, Payload, Table, Traits
 
-State = Literal["pending", "sending", "ambiguous", "sent", "failed", "parked"]
+State = Literal["pending", "sending", "ambiguous", "sent", "failed", "parked", "merged"]
 End = Literal["sent", "failed", "parked"]
 
 LIFETIME = timedelta(days=1)  # what could not be said within a day is not said any more
@@ -21,6 +21,12 @@ class Delivery:
     `again`: whether it may be sent once more when nobody can tell whether it arrived; a message to
     a whole channel is rather left for the organiser to look at. `on_end` names the action that is
     told what became of it, with `about`, in the transaction that marks it.
+
+    `asked`: whoever reads it asked for it, and it is not counted. `at_once`: it does not wait for
+    the morning: an answer to what somebody just did, or what was asked for at this hour. Without
+    `expires` it keeps for some days while it waits. `programme` is the circle or check-in whose
+    members alone it is for: whoever is away from that, or has left it, does not read it. `zone`
+    counts where the reader's own is not known.
     """
 
     key: str
@@ -32,10 +38,13 @@ class Delivery:
     not_before: datetime
     expires: datetime | None = None
     member: int | None = None
-    asked: bool = True
+    asked: bool = False
     again: bool = True
     on_end: str = ""
     about: int = 0
+    at_once: bool = False
+    programme: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,8 @@ class Due:
     workspace: str
     state: State
     again: bool
+    asked: bool
+    at_once: bool
     first_attempt: datetime | None
 
 
@@ -77,6 +88,16 @@ class Ended:
     missing: tuple[str, ...] = ()
 
 
+def to_one(delivery: Delivery) -> bool:
+    """Whether it is for one person alone: in direct messages, or in a conversation of their own."""
+    return isinstance(delivery.to, Direct) or delivery.member is not None
+
+
+def direct_lane(platform: str, workspace: str, ref: str) -> str:
+    """The lane of one person's direct messages."""
+    return f"{platform}:{workspace}:direct:{ref}"
+
+
 def lane(delivery: Delivery) -> str:
     """What has one lane keeps its order and goes one at a time."""
     at = f"{delivery.platform}:{delivery.workspace}"
@@ -86,7 +107,7 @@ def lane(delivery: Delivery) -> str:
         case _, Channel(id=place):
             return f"{at}:channel:{place}"
         case _, Direct(user=place):
-            return f"{at}:direct:{place}"
+            return direct_lane(delivery.platform, delivery.workspace, place)
         case _, Table(opening=place):
             return f"{at}:table:{place}"
         case _:

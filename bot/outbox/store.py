@@ -12,11 +12,13 @@ from sqlalchemy import (
     Index,
     Integer,
     RowMapping,
+    Select,
     String,
     Table,
     Text,
     case,
     exists,
+    false,
     func,
     or_,
     select,
@@ -56,13 +58,17 @@ delivery = Table(
     Column("on_end", String),
     Column("about", Id, nullable=False),
     Column("ended_at", UTCDateTime),
+    Column("at_once", Boolean(create_constraint=False), nullable=False, server_default=false()),
+    Column("keeps", Boolean(create_constraint=False), nullable=False, server_default=false()),
+    Column("programme", String),
+    Column("zone", String),
     Index("ix_delivery_state_not_before", "state", "not_before"),
     Index("ix_delivery_lane_state", "lane", "state"),
 )
 
 _before = delivery.alias("before")
 _opening = delivery.alias("opening_of")
-_OPEN = ("pending", "ambiguous")
+OPEN = ("pending", "ambiguous")
 _PAGE = 500  # keys named in one statement
 
 
@@ -99,6 +105,10 @@ async def put(tx: Transaction, deliveries: Sequence[Delivery]) -> int:
             "again": each.again,
             "on_end": each.on_end or None,
             "about": each.about,
+            "at_once": each.at_once,
+            "keeps": each.expires is None,
+            "programme": each.programme or None,
+            "zone": each.zone or None,
         }
         for each in deliveries
     ]
@@ -112,7 +122,7 @@ async def due(
     blocked = exists().where(
         _before.c.lane == delivery.c.lane,
         _before.c.id < delivery.c.id,
-        _before.c.state.in_((*_OPEN, "sending")),
+        _before.c.state.in_((*OPEN, "sending")),
         or_(_before.c.not_before <= now, _before.c.attempts > 0),
     )
     rows = await tx.all(
@@ -124,13 +134,16 @@ async def due(
             delivery.c.workspace,
             delivery.c.state,
             delivery.c.again,
+            delivery.c.asked,
+            delivery.c.at_once,
             delivery.c.first_attempt,
         )
         .outerjoin(_opening, _opening.c.key == delivery.c.opening)
         .where(
-            delivery.c.state.in_(_OPEN),
+            delivery.c.state.in_(OPEN),
             delivery.c.kind == what,
             delivery.c.not_before <= now,
+            delivery.c.expires_at > now,
             or_(delivery.c.opening.is_(None), _opening.c.state == "sent"),
             *(
                 or_(delivery.c.platform != platform, delivery.c.workspace != workspace)
@@ -149,7 +162,7 @@ async def take(tx: Transaction, delivery_id: int, now: datetime) -> Taken | None
     first = func.coalesce(delivery.c.first_attempt, now, type_=UTCDateTime())
     changed = await tx.run(
         delivery.update()
-        .where(delivery.c.id == delivery_id, delivery.c.state.in_(_OPEN))
+        .where(delivery.c.id == delivery_id, delivery.c.state.in_(OPEN))
         .values(
             state="sending",
             attempts=delivery.c.attempts + 1,
@@ -159,13 +172,9 @@ async def take(tx: Transaction, delivery_id: int, now: datetime) -> Taken | None
     )
     if not changed:
         return None
-    row = await tx.first(
-        select(delivery, _opening.c.receipt.label("opened"))
-        .outerjoin(_opening, _opening.c.key == delivery.c.opening)
-        .where(delivery.c.id == delivery_id)
-    )
+    row = await tx.first(whole().where(delivery.c.id == delivery_id))
     assert row is not None
-    return Taken(row["id"], _delivery(row), row["attempts"])
+    return Taken(row["id"], loaded(row), row["attempts"])
 
 
 async def again_later(
@@ -223,7 +232,7 @@ async def expired(tx: Transaction, now: datetime) -> list[int]:
 
 async def without_conversation(tx: Transaction) -> list[int]:
     """What waits for a conversation that will never be."""
-    never = select(_opening.c.key).where(_opening.c.state.in_(("failed", "parked")))
+    never = select(_opening.c.key).where(_opening.c.state.in_(("failed", "parked", "merged")))
     return await _open_ids(tx, delivery.c.opening.in_(never))
 
 
@@ -234,7 +243,7 @@ async def drop(tx: Transaction, platform: str, workspace: str, reason: str, now:
         .where(
             delivery.c.platform == platform,
             delivery.c.workspace == workspace,
-            delivery.c.state.in_(_OPEN),
+            delivery.c.state.in_(OPEN),
         )
         .values(state="failed", reason=reason, ended_at=now)
     )
@@ -246,7 +255,7 @@ async def withdraw(tx: Transaction, keys: Sequence[str], reason: str, now: datet
     for start in range(0, len(keys), _PAGE):
         taken_back += await tx.run(
             delivery.update()
-            .where(delivery.c.key.in_(keys[start : start + _PAGE]), delivery.c.state.in_(_OPEN))
+            .where(delivery.c.key.in_(keys[start : start + _PAGE]), delivery.c.state.in_(OPEN))
             .values(state="failed", reason=reason, ended_at=now)
         )
     return taken_back
@@ -263,7 +272,7 @@ async def forget(
     mine = delivery.c.lane == place + ref
     await tx.run(
         delivery.update()
-        .where(mine, delivery.c.state.in_(_OPEN))
+        .where(mine, delivery.c.state.in_(OPEN))
         .values(state="failed", reason="they are forgotten", ended_at=now)
     )
     nobody = {"lane": place, "address": wire.dump(Direct("")), "member_id": None}
@@ -295,7 +304,7 @@ async def hush(tx: Transaction, lane: str, reason: str, now: datetime) -> int:
     """Nothing that waits in this lane is sent any more. How much that was."""
     return await tx.run(
         delivery.update()
-        .where(delivery.c.lane == lane, delivery.c.state.in_(_OPEN))
+        .where(delivery.c.lane == lane, delivery.c.state.in_(OPEN))
         .values(state="failed", reason=reason, ended_at=now)
     )
 
@@ -306,7 +315,7 @@ async def put_off(tx: Transaction, keys: Sequence[str], at: datetime) -> int:
     for start in range(0, len(keys), _PAGE):
         moved += await tx.run(
             delivery.update()
-            .where(delivery.c.key.in_(keys[start : start + _PAGE]), delivery.c.state.in_(_OPEN))
+            .where(delivery.c.key.in_(keys[start : start + _PAGE]), delivery.c.state.in_(OPEN))
             .values(not_before=at, expires_at=at + LIFETIME)
         )
     return moved
@@ -316,7 +325,7 @@ async def reword(tx: Transaction, key: str, payload: Payload) -> bool:
     """Say this instead under that key. False where it does not wait any more: it is on its way."""
     changed = await tx.run(
         delivery.update()
-        .where(delivery.c.key == key, delivery.c.state.in_(_OPEN))
+        .where(delivery.c.key == key, delivery.c.state.in_(OPEN))
         .values(payload=wire.dump(payload))
     )
     return changed == 1
@@ -358,14 +367,22 @@ def _waits_for(each: Delivery) -> str | None:
 async def _open_ids(tx: Transaction, where: ColumnElement[bool]) -> list[int]:
     rows = await tx.all(
         select(delivery.c.id)
-        .where(delivery.c.state.in_(_OPEN), where)
+        .where(delivery.c.state.in_(OPEN), where)
         .order_by(delivery.c.id)
         .limit(500)
     )
     return [row["id"] for row in rows]
 
 
-def _delivery(row: RowMapping) -> Delivery:
+def whole() -> Select[tuple[object, ...]]:
+    """Deliveries with all that `loaded` makes them from."""
+    return select(delivery, _opening.c.receipt.label("opened")).outerjoin(
+        _opening, _opening.c.key == delivery.c.opening
+    )
+
+
+def loaded(row: RowMapping) -> Delivery:
+    """One as it was put, going where its conversation is by now."""
     to, payload = wire.load(row["address"]), wire.load(row["payload"])
     assert isinstance(to, Channel | Direct | At)
     assert isinstance(payload, Message | Opening | Adding | Closing | Edit | File)
@@ -387,4 +404,7 @@ def _delivery(row: RowMapping) -> Delivery:
         again=row["again"],
         on_end=row["on_end"] or "",
         about=row["about"],
+        at_once=row["at_once"],
+        programme=row["programme"] or "",
+        zone=row["zone"] or "",
     )

@@ -182,6 +182,7 @@ async def _form_group(
             now,
             on_end="checkins.asked",
             about=each.enrolment.id,
+            asked=True,
         )
         for each in seats
     ]

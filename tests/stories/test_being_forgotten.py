@@ -31,6 +31,7 @@ GOES = {
     "table_declined.member_id",
     "table_sign.member_id",
     "time_choice.member_id",
+    "unasked.member_id",
     "waiting.member_id",
     "silence.member_id",
     "let_down.member_id",

@@ -154,12 +154,13 @@ async def test_what_does_not_arrive_comes_the_next_morning(town: Town) -> None:
     await met(town)
     await promises(town, "Ann", "Call the secret mill", "Wednesday")
     await town.wind_to(datetime(2026, 11, 25, 8, 30, tzinfo=UTC))
+    await town.presses("Ben", town.stage.introductions[-1], "We have a date")  # and so no nudge
     with capture_logs() as logged:
         for day in (25, 26, 27, 28):
             town.stage.faults.append(Undeliverable("closed", forever=True))
             await town.wind_to(datetime(2026, 11, day, 10, tzinfo=UTC))
-    assert len(town.stage.faults) == 1, "three times"
-    assert len(logged) >= 3
+    tried = [each for each in logged if str(each.get("key", "")).startswith("promises:")]
+    assert len(tried) == 3
     assert "secret" not in repr(logged), "a log never holds what members wrote"
     assert "Call the secret mill" in said(await town.says("Ann", "/lunch promises"))
 

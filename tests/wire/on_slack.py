@@ -6,7 +6,7 @@ from tests.fakes.slack.fake import FakeSlack
 from tests.fakes.slack.workspace import Posted, Seen, User
 from tests.wire.running import PATIENCE, eventually
 from tests.wire.tables import Table, everybody_has_met_their_table
-from tests.wire.words import NAMES, charter, named
+from tests.wire.words import NAMES, by_day, charter, named
 
 
 class Circle:
@@ -15,7 +15,7 @@ class Circle:
     def __init__(self, slack: FakeSlack, name: str, *, bot: bool = True) -> None:
         self.slack = slack
         self.name = named(name)
-        self.ann = slack.user(named("Ann"), is_admin=True)
+        self.ann = slack.user(named("Ann"), is_admin=True, tz=by_day())
         self.channel = slack.channel(name.lower(), self.ann, bot=bot)
         self.people: list[User] = []
         self._charter = charter(name)

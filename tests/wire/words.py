@@ -9,6 +9,13 @@ from tests.fakes.slack.api import APP_TOKEN, BOT_TOKEN
 CANARY = "Kolibri"
 KEPT_TO_ITSELF = (TOKEN, BOT_TOKEN, APP_TOKEN, CANARY, CANARY.lower())
 NAMES = ("Ben", "Cho", "Dee", "Eli", "Fay", "Gus", "Hal", "Ivy", "Jo", "Kit", "Lou", "Mia")
+_ZONES = {
+    "Asia/Tokyo": 9,
+    "Asia/Karachi": 5,
+    "UTC": 0,
+    "America/Bogota": -5,
+    "Pacific/Honolulu": -10,
+}
 NONSENSE = f"every blue moon, {CANARY}"
 
 
@@ -26,6 +33,12 @@ def charter(name: str, construct: str = "") -> dict[str, str]:
         "conversation": f"{CANARY}: what each of us is working on",
         "community": f"{CANARY}: like lunch with a friend of a friend",
     }
+
+
+def by_day() -> str:
+    """A zone in which it is day, and stays day for some hours: somebody there may be written to."""
+    hour = SystemClock().now().hour
+    return min(_ZONES, key=lambda zone: abs((hour + _ZONES[zone]) % 24 - 12))
 
 
 def soon(minutes: int) -> str:

@@ -28,14 +28,16 @@ async def note(tx: Transaction, member_id: int, now: datetime) -> None:
     await tx.put(lunch_sign, [{"member_id": member_id, "at": now}], on=["member_id"], change=["at"])
 
 
-async def note_at(tx: Transaction, pairing_id: int, member_id: int, now: datetime) -> None:
+async def note_at(tx: Transaction, pairing_id: int, member_id: int, now: datetime) -> bool:
     """Somebody did something at a table; nothing is noted of whoever has no seat there."""
     seated = select(seat.c.pairing_id).where(
         seat.c.pairing_id == pairing_id, seat.c.member_id == member_id
     )
-    if await tx.first(seated) is not None:
-        row = {"pairing_id": pairing_id, "member_id": member_id, "at": now}
-        await tx.put(table_sign, [row], on=["pairing_id", "member_id"])
+    if await tx.first(seated) is None:
+        return False
+    row = {"pairing_id": pairing_id, "member_id": member_id, "at": now}
+    await tx.put(table_sign, [row], on=["pairing_id", "member_id"])
+    return True
 
 
 async def latest_table(tx: Transaction, circle_id: int, member_id: int) -> int | None:

@@ -1,6 +1,7 @@
 """What every test of the outbox can ask for."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from random import Random
 
@@ -11,8 +12,10 @@ from bot.clock import SetClock
 from bot.database import Transaction
 from bot.members import store as members
 from bot.outbox.courier import Courier
-from bot.outbox.model import Ended
-from tests.bot.outbox.post import SECRET, Post
+from bot.outbox.model import Delivery, Ended
+from bot.outbox.policy import Reader
+from bot.texts.catalogue import Say
+from tests.bot.outbox.post import SECRET, Post, there
 from tests.stage import Stage
 from tests.town import MONDAY, migrated
 
@@ -25,6 +28,7 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
         at = await members.found(tx, "stage", "town", zone="UTC", language="en", now=MONDAY)
     clock, stage = SetClock(MONDAY), Stage()
     told: list[tuple[str, Ended]] = []
+    readers: dict[str, Reader] = {}
 
     async def keys(_: Transaction, community: int) -> Key:
         return Key(SECRET, community, MONDAY.date())
@@ -34,6 +38,21 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
             raise RuntimeError("whoever is told has a fault")
         told.append((action, ended))
 
-    courier = Courier(database, clock, {"stage": stage}, keys=keys, tell=tell, rng=Random(1))
-    yield Post(database, clock, stage, courier, at.community, told)
+    async def reads(_: Transaction, what: Delivery, now: datetime) -> Sequence[Reader]:
+        return [readers[each] for each in there(what) if each in readers]
+
+    async def speaks(_: Transaction, what: Delivery) -> Say:
+        return Say("en", MONDAY.date())
+
+    courier = Courier(
+        database,
+        clock,
+        {"stage": stage},
+        keys=keys,
+        tell=tell,
+        reads=reads,
+        speaks=speaks,
+        rng=Random(1),
+    )
+    yield Post(database, clock, stage, courier, at.community, told, readers)
     await database.close()

@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping, select
 from bot.chat.message import Message
 from bot.chat.platform import (
     Address,
+    Direct,
     Opening,
     Payload,
     Table,
@@ -18,6 +19,7 @@ from bot.database import Database
 from bot.outbox import store as outbox
 from bot.outbox.courier import Courier
 from bot.outbox.model import Delivery, Ended
+from bot.outbox.policy import Reader
 from tests.stage import Stage
 from tests.town import MONDAY
 
@@ -34,6 +36,7 @@ class Post:
     courier: Courier
     community: int
     told: list[tuple[str, Ended]] = field(default_factory=list)
+    readers: dict[str, Reader] = field(default_factory=dict)  # by account; all others are unknown
 
     async def put(self, *deliveries: Delivery) -> int:
         """Let them wait."""
@@ -72,6 +75,11 @@ def message(words: str) -> Message:
 def delivery(key: str, to: Address, payload: Payload | None = None) -> Delivery:
     """One on its way, of the only community that there is."""
     return Delivery(key, 1, "stage", "town", to, payload or message(key), MONDAY)
+
+
+def there(what: Delivery) -> list[str]:
+    """The accounts that a delivery would reach; those at a table are its key's words."""
+    return [what.to.user] if isinstance(what.to, Direct) else what.key.split()
 
 
 def opening(key: str) -> Delivery:
