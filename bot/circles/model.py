@@ -155,13 +155,14 @@ def sealed(drawn: bytes) -> str:
     return hashlib.sha256(drawn).hexdigest()
 
 
-def starter(table: Sequence[int], starts: Mapping[int, tuple[int, int]], drawn: bytes) -> int:
-    """Who starts the conversation: who did so least often lately, then least recently, else by lot.
+def starter(table: Sequence[int], starts: Mapping[int, Sequence[int]], drawn: bytes) -> int:
+    """Who starts the conversation: who did so least often lately, else by lot.
 
-    `starts`: how often each did in the last rounds, and in which of them last.
+    `starts`: how often each did in the last nine rounds, in the last eight, down to the last one.
+    Where the first of these are alike, the next decides: what is nearer stays longer in the count.
     """
 
     def draw(member: int) -> bytes:
         return hmac.digest(drawn, f"starts|{member}".encode(), "sha256")
 
-    return min(table, key=lambda member: (starts.get(member, (0, 0)), draw(member)))
+    return min(table, key=lambda member: (tuple(starts[member]), draw(member)))

@@ -247,32 +247,29 @@ async def at_table(tx: Transaction, pairing_id: int) -> tuple[int, date, frozens
 
 async def starts(
     tx: Transaction, circle_id: int, people: Collection[int]
-) -> dict[int, tuple[int, int]]:
-    """How often each of these started in the circle's last nine rounds, and when last, if ever.
+) -> dict[int, tuple[int, ...]]:
+    """How often each of these started in the circle's last nine rounds, its last eight, and so on.
 
-    With the round that is being drawn these are ten. "When" counts the circle's rounds.
+    With the round that is being drawn the first of these are ten.
     """
+    latest = (
+        select(func.max(round_.c.number)).where(round_.c.circle_id == circle_id).scalar_subquery()
+    )
     rows = await tx.all(
-        select(pairing.c.starter_id, round_.c.number)
+        select(pairing.c.starter_id, (latest - round_.c.number).label("ago"))
         .join(round_, round_.c.id == pairing.c.round_id)
         .join(  # a table that everybody left was started by nobody
             seat,
             (seat.c.pairing_id == pairing.c.id) & (seat.c.member_id == pairing.c.starter_id),
         )
-        .where(
-            round_.c.circle_id == circle_id,
-            round_.c.number
-            > select(func.max(round_.c.number) - SPREAD)
-            .where(round_.c.circle_id == circle_id)
-            .scalar_subquery(),
-        )
+        .where(round_.c.circle_id == circle_id, round_.c.number > latest - SPREAD)
     )
-    there, found = frozenset(people), dict[int, tuple[int, int]]()
+    found = {each: [0] * SPREAD for each in people}
     for row in rows:
-        if row["starter_id"] in there:
-            times, last = found.get(row["starter_id"], (0, 0))
-            found[row["starter_id"]] = times + 1, max(last, row["number"])
-    return found
+        for place in range(SPREAD - row["ago"]):
+            if row["starter_id"] in found:
+                found[row["starter_id"]][place] += 1
+    return {each: tuple(counts) for each, counts in found.items()}
 
 
 async def odd_places(tx: Transaction, circle_id: int, size: int) -> dict[int, int]:
