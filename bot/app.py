@@ -199,7 +199,8 @@ class Bot:
             before = await inbox.answered(tx, request.platform, request.event)
             if before is not None:
                 return before
-            answer = await action(Turn(request, tx, now, say, community.id, traits))
+            kinds = routes.KINDS
+            answer = await action(Turn(request, tx, now, say, community.id, traits, kinds=kinds))
             if isinstance(answer, Reply | Replace | Settle):
                 who = "" if request.action in routes.NAMELESS else request.person.id
                 await inbox.record(tx, request.platform, request.event, who, answer, now)

@@ -15,6 +15,7 @@ from bot.checkins import choosing as choosing_check_ins
 from bot.checkins import ends as check_in_ends
 from bot.checkins import looking as looking_at_check_ins
 from bot.checkins import organising as organising_check_ins
+from bot.checkins import picking as picking_check_ins
 from bot.checkins import running as running_check_ins
 from bot.checkins import tuning as tuning_check_ins
 from bot.circles import (
@@ -27,6 +28,7 @@ from bot.circles import (
     looking,
     organising,
     own_starters,
+    picking,
     rounds,
     running,
     settling,
@@ -60,7 +62,7 @@ from bot.seasons import joining as joining_seasons
 from bot.seasons import organising as organising_seasons
 from bot.seasons import running as running_seasons
 from bot.texts.catalogue import Label, Say
-from bot.turn import Action, Turn
+from bot.turn import Action, Kind, Turn
 
 CIRCLE = {"circle": "circles.complete"}
 CHECK_IN = {"checkin": "checkins.complete"}
@@ -211,6 +213,7 @@ READS: Mapping[str, Action] = {
 # is a sign of life too: a table that gives one is not nudged.
 WRITES: Mapping[str, Action] = {
     "circles.join": in_circle(late.seated_yet(actions.join)),
+    "circles.join_instead": in_circle(late.seated_yet(picking.join_instead)),
     "circles.leave": in_circle(actions.leave),
     "circles.pause": in_circle(actions.pause),
     "circles.resume": in_circle(late.seated_yet(actions.resume)),
@@ -245,6 +248,7 @@ WRITES: Mapping[str, Action] = {
     "circles.avoid": avoiding.avoid,
     "circles.unavoid": avoiding.unavoid,
     "checkins.join": checkins.join,
+    "checkins.join_instead": picking_check_ins.join_instead,
     "checkins.leave": checkins.leave,
     "checkins.away": absence.away,
     "checkins.back": absence.back,
@@ -321,6 +325,9 @@ ENDS: Mapping[str, Callable[[Transaction, Ended], Awaitable[None]]] = {
     "checkins.posted": check_in_ends.posted,
     "seasons.opened": season_ends.opened,
 }
+
+# What a member has three of at most, unless an organiser says otherwise.
+KINDS: Sequence[Kind] = (picking.KIND, picking_check_ins.KIND)
 
 # What is done by time, in this order.
 DUTIES: Sequence[Duty] = (

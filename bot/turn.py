@@ -1,6 +1,6 @@
 """One request in its transaction, at its moment, in its language: what every action is given."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,6 +34,25 @@ class Turn:
     traits: Traits
     reads: bool = False
     think: Think = at_once
+    kinds: Sequence["Kind"] = ()
 
 
 Action = Callable[[Turn], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Something that a member takes part in by their own word; `kind` is the name of its kind."""
+
+    kind: str
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of programme: which of them a member is in, by their id, and how they leave one."""
+
+    name: str
+    of_member: Callable[[Turn, int], Awaitable[list[Programme]]]
+    leave: Callable[[Turn, int, int], Awaitable[None]]

@@ -9,6 +9,7 @@ from bot.chat.text import Quote, Text
 from bot.checkins import choosing, looking, messages, telling, wording
 from bot.checkins.model import CheckIn, Enrolment, planned
 from bot.checkins.store import answers, checkins, enrolments, responses
+from bot.members import picking
 from bot.members.actions import Here, here
 from bot.members.model import shorten
 from bot.outbox import store as outbox
@@ -41,6 +42,9 @@ async def join(turn: Turn) -> Answer:
     if check_in.id in enrolled:
         title = say("checkin_join.already", checkin=wording.name(check_in))
         return state(turn, title, check_in, enrolled[check_in.id])
+    name = wording.name(check_in)
+    if full := await picking.no_room(turn, "checkins.join_instead", check_in.id, name):
+        return full
     enrolment = await _enrol(turn, who, check_in)
     await note(turn, "checkins.join", check_in)
     await _greet(turn, check_in, enrolment, who.member.ref)

@@ -12,6 +12,7 @@ from bot.circles.choosing import Meant
 from bot.circles.model import ASKED_BEFORE, Circle, Enrolment
 from bot.circles.settings import asks, needs_word
 from bot.circles.store import circles, enrolments, rounds
+from bot.members import picking
 from bot.members import store as members
 from bot.members.actions import Here, here
 from bot.members.model import shorten
@@ -52,6 +53,9 @@ async def join(turn: Turn) -> Answer:
         raise Refusal(say("circle.gone"))
     if circle.id in mine:
         return _state(turn, say("join.already", circle=wording.name(circle)), circle, mine)
+    name = wording.name(circle)
+    if full := await picking.no_room(turn, "circles.join_instead", circle.id, name):
+        return full
     consent = turn.request.action if turn.request.carried else "command"
     await enrolments.enrol(turn.tx, circle.id, who.member.id, consent, circle.version, turn.now)
     await _note(turn, "circles.join", circle)

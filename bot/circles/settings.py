@@ -38,6 +38,7 @@ SETTINGS = (
     Setting("medium", "wish", "off"),
     Setting("asks", "wish", "prefer"),
     Setting("cooldown", "number", "8", 0, 520),
+    Setting("programmes", "number", "3", 1, 25),
     Setting("holidays", "choice", "move", options=("move", "skip")),
     Setting("zone", "zone"),
     Setting("channel", "channel"),

@@ -11,6 +11,7 @@ from bot.circles.model import Circle
 from bot.circles.organising import note, rescheduled
 from bot.circles.settings import SETTINGS, Setting, choice, is_on, named, number, switch
 from bot.circles.store import circles
+from bot.members import store as members
 from bot.members.actions import read_zone
 from bot.members.model import clean
 from bot.schedules.zones import label
@@ -25,11 +26,11 @@ async def settings(turn: Turn) -> Answer:
     if isinstance(circle, Reply):
         return circle
     if setting is None:
-        return _shown(turn, circle)
+        return await _shown(turn, circle)
     if value:
         circle = await _set(turn, circle, setting, value)
         await note(turn, f"circles.settings:{setting.name}", circle)
-    return _shown(turn, circle, setting)
+    return await _shown(turn, circle, setting)
 
 
 async def _wanted(turn: Turn) -> tuple[Setting | None, str]:
@@ -98,6 +99,8 @@ async def _set(turn: Turn, circle: Circle, setting: Setting, value: str) -> Circ
     match setting.name:
         case "size":
             changed = replace(circle, size=int(value))
+        case "programmes":  # of all circles and check-ins
+            await members.set_programmes(turn.tx, turn.community, int(value))
         case "zone":
             changed = replace(circle, schedule=replace(circle.schedule, zone=value))
             changed = await rescheduled(turn, circle, changed)
@@ -112,8 +115,10 @@ async def _set(turn: Turn, circle: Circle, setting: Setting, value: str) -> Circ
     return changed
 
 
-def _shown(turn: Turn, circle: Circle, only: Setting | None = None) -> Reply:
+async def _shown(turn: Turn, circle: Circle, only: Setting | None = None) -> Reply:
     say = turn.say
+    most = await members.programmes_at_most(turn.tx, turn.community)
+    circle = replace(circle, settings={**circle.settings, "programmes": str(most)})
     rows = tuple(
         (say(f"about.{each.name}"), _value(say, circle, each))
         for each in SETTINGS

@@ -28,6 +28,7 @@ from bot.database import STAYS, Id, Transaction, UTCDateTime, metadata
 from bot.members.model import Community, Member, Workspace, clean
 from bot.schedules.zones import is_zone
 
+PROGRAMMES = 3  # that a member has at most, where no organiser said otherwise
 SECRET_LIFETIME = timedelta(days=90)  # as long as a button lives
 
 community = Table(
@@ -225,6 +226,17 @@ async def meet(
     met = await member_of(tx, at, person.id)
     assert met is not None
     return met
+
+
+async def programmes_at_most(tx: Transaction, community_id: int) -> int:
+    """How many programmes a member of the community has at a time."""
+    row = await tx.first(select(community.c.programmes).where(community.c.id == community_id))
+    return (row and row["programmes"]) or PROGRAMMES
+
+
+async def set_programmes(tx: Transaction, community_id: int, most: int) -> None:
+    """So many from now on. Whoever has more keeps them."""
+    await tx.run(community.update().where(community.c.id == community_id).values(programmes=most))
 
 
 async def set_zone(tx: Transaction, member_id: int, zone: str, now: datetime) -> None:

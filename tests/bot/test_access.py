@@ -75,6 +75,7 @@ MATRIX = {
     "circles.next": Row(EVERYBODY, ()),
     "circles.history": Row(EVERYBODY, ()),
     "circles.join": Row(EVERYBODY),
+    "circles.join_instead": Row(EVERYBODY),
     "circles.skip": Row(TAKES_PART),
     "circles.unskip": Row(TAKES_PART),
     "circles.answered": Row(TAKES_PART, (OURS, NEXT, "no")),
@@ -152,6 +153,7 @@ MATRIX |= {
     # about oneself
     "checkins.status": Row(EVERYBODY, ()),
     "checkins.mine": Row(EVERYBODY, ()),
+    "checkins.join_instead": Row(EVERYBODY),
     "checkins.join": Row(EVERYBODY),
     "checkins.answer": Row(TAKES_PART, (OURS, TODAY)),
     "checkins.answered": Row(TAKES_PART, (OURS, TODAY, "0"), {"q1": "a", "q2": "b", "q3": ""}),
@@ -214,6 +216,7 @@ async def _build(town: Town) -> None:
     await town.opens("Cleo")
     await town.joins("Cleo", "Ann", "Ben", "Gus")
     await town.says("Former", "/circle settings size 2", organises=True)
+    await town.says("Former", "/circle settings programmes 5", organises=True)
     async with town.database.write() as tx:
         at = await members.workspace_named(tx, "stage", "town")
         assert at is not None

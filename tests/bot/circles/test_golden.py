@@ -238,6 +238,7 @@ async def test_answers_in_several_circles(town: Town) -> None:
     for number in range(6):
         await town.opens(name=f"Circle {number}")
     golden.matches("which circle", read(await town.says("Ann", "/lunch join")))
+    await town.says("Olga", "/circle settings Circle 0 programmes 6", organises=True)
     for number in range(6):
         await town.says("Ann", f"/lunch join Circle {number}")
     await town.says("Ann", "/lunch skip Circle 1")
