@@ -267,23 +267,25 @@ async def test_whoever_types_fast_is_taken_at_their_word(opens: Opens) -> None:
 async def test_no_line_is_lost_while_another_is_on_its_way(opens: Opens) -> None:
     """They are sent one after the other; a button pressed twice in a hurry is pressed once."""
     async with opens() as (page, script):
-        await page.route("**/say*", _later)
-        await page.route("**/press*", _later)
+        pressed = asyncio.Event()
+
+        async def once_all_is_pressed(route: Route) -> None:
+            await pressed.wait()
+            await route.continue_()
+
+        await page.route("**/say*", once_all_is_pressed)
+        await page.route("**/press*", once_all_is_pressed)
         box = "#screen-amara .line"
         for line in ("one", "two", "three"):
             await page.fill(box, line)
             await page.press(box, "Enter")
         await page.click("#screen-hana [data-step=join]", click_count=2)
+        pressed.set()
         await page.wait_for_selector("#screen-hana .secret")
         said = page.locator("#screen-amara .msg > .what > .words")
         await expect(said).to_have_text(["one", "two", "three"])
         joins = [one for one in script.asked if one.carried == "circles.join"]
         assert len(joins) == 1
-
-
-async def _later(route: Route) -> None:
-    await asyncio.sleep(0.15)
-    await route.continue_()
 
 
 async def test_what_was_probably_meant_is_one_press_away(opens: Opens) -> None:
