@@ -4,8 +4,7 @@ Nobody who is away, has left or sits out reads anything or has a seat. Nobody is
 unless they asked for it, nor more than three times a week unasked. Whoever could sit sits, or is
 told why. Who must not sit together does not. Nothing is said twice.
 
-`TABLEMATES_ORACLE=full` plays whole years, and shows that each of the promises, once broken, is
-found out.
+`TABLEMATES_ORACLE=full` plays a whole year, and where something is wrong the least that it takes.
 """
 
 import os
@@ -59,8 +58,8 @@ async def holds(folder: Path, seed: int, start: datetime, days: int, each_day: f
 
 @pytest.mark.parametrize("start", [AUTUMN, SPRING], ids=["autumn", "spring"])
 async def test_some_weeks(tmp_path: Path, start: datetime) -> None:
-    """Three weeks in which clocks change, as part of every run."""
-    witness = await holds(tmp_path, 1, start, days=21, each_day=4)
-    assert witness.counts["tables"] > 20
-    assert witness.counts["nudges"] > 5
-    assert witness.counts["unasked"] > 30
+    """Two weeks in which clocks change, as part of every run; or a year from there."""
+    witness = await holds(tmp_path, 1, start, days=365 if FULL else 14, each_day=4)
+    assert witness.counts["tables"] > 10
+    assert witness.counts["nudges"] > 2
+    assert witness.counts["unasked"] > 15
