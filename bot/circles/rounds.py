@@ -155,7 +155,8 @@ async def _refused(
     told = await publishing.refused(tx, say, circle, wanted.shown_at, planned.roster)
     key = f"circle:{circle.id}:refused:{wanted.shown_at.isoformat()}"
     by = (await members.members_with(tx, [wanted.by]))[wanted.by]
-    await outbox.put(tx, [telling.to_person(circle, by.ref, key, told, now)])
+    answer = telling.to_anybody(circle, by.ref, key, told, now)
+    await outbox.put(tx, [replace(answer, asked=True, at_once=True)])
     await circles.put_off(tx, circle, until)
     return True
 

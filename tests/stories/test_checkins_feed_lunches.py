@@ -62,7 +62,7 @@ async def test_what_is_said_in_the_channel_goes_along_to_lunch(town: Town) -> No
     stopped = said(await town.presses("Ann", settled, "Not at my lunches", channel=None))
     assert "Your lunches read nothing of Standup" in stopped
     await town.wind(days=7)
-    assert "working on" not in table_of(town, "Ann")
+    assert "is working on:" not in table_of(town, "Ann")
 
 
 async def test_an_answer_for_those_in_a_check_in_stays_among_them(town: Town) -> None:
@@ -136,7 +136,7 @@ async def test_who_leaves_takes_their_lines_along(town: Town) -> None:
     assert "You have left" in said(await town.says("Ann", "/checkin leave"))
     await joins(town, "Ann")
     await town.wind(days=1, hours=3)
-    assert "working on" not in table_of(town, "Ann")
+    assert "is working on:" not in table_of(town, "Ann")
 
 
 async def test_an_ask_that_meets_an_offer_is_a_wish(town: Town) -> None:

@@ -91,7 +91,8 @@ async def test_who_came_late_and_left_again(town: Town) -> None:
 async def test_no_table_takes_them_in(town: Town) -> None:
     """Where every table has said something already, it is said that there is no seat."""
     await seated(town, "Ann", "Ben")
-    await town.presses("Ann", hello_of(town, "ann"), "We have a date")
+    form = await town.presses("Ann", hello_of(town, "ann"), "We have a date")
+    await town.sends("Ann", form, {"when": "Fri 12:00"})
     await town.says("Cem", "/lunch join")
     await town.wind_to(town.clock.now() + timedelta(days=1))
     (told,) = town.stage.to_person("cem")
