@@ -209,6 +209,40 @@ async def test_a_table_finds_its_time(playground: str) -> None:
         await browser.close()
 
 
+async def test_a_silent_table_is_nudged(playground: str) -> None:
+    """Hana and Ines say nothing for two days: their table reads who starts, and with what."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+        )
+        page = await browser.new_page(
+            viewport={"width": DESK[0], "height": DESK[1]}, reduced_motion="reduce"
+        )
+        await page.goto(playground)
+        await _looks(page, "ines", "lunch")
+        await _types(page, "ines", "/circle create")
+        for field, words in (
+            ("name", "Quay lunch"),
+            ("container", "The two of us"),
+            ("construct", "every Wednesday at 12:00"),
+            ("conversation", "What is new?"),
+            ("community", "At ease"),
+        ):
+            await page.fill(f"#ines-{field}", words)
+        await page.click("#screen-ines .sheet .main")
+        await expect(page.locator("#screen-ines")).to_contain_text("Quay lunch is open")
+        for who in ("hana", "ines"):
+            await _types(page, who, "/lunch zone Prague")
+            await expect(page.locator(f"#screen-{who}")).to_contain_text("I keep")
+            await _types(page, who, "/lunch join Quay lunch")
+            await expect(page.locator(f"#screen-{who}")).to_contain_text("You are in Quay lunch")
+        await _winds_until(page, "#screen-hana", "Your table in Quay lunch")
+        await _winds_until(page, "#screen-hana", "A first word, if there was none")
+        await expect(page.locator("#screen-hana")).to_contain_text("I can't see what you write")
+        await browser.close()
+
+
 async def _types(page: Page, who: str, line: str) -> None:
     await page.fill(f"#screen-{who} .line", line)
     async with page.expect_response("**/say*"):
