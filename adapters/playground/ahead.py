@@ -9,6 +9,7 @@ from adapters.playground import render
 from adapters.playground.render import Reader
 from bot.chat.text import Text
 
+SHOWN = 2  # of the bot's own moments: the head has room for one more, a day on
 Ahead = Sequence[tuple[datetime, Text]]
 
 
@@ -25,7 +26,7 @@ class Coming:
 def coming(now: datetime, zone: str, ahead: Ahead, reader: Reader) -> tuple[Coming, ...]:
     """The next moments in order, the very next of the bot's own first among them."""
     found = []
-    for nth, (at, what) in enumerate(ahead[:3]):
+    for nth, (at, what) in enumerate(ahead[:SHOWN]):
         found.append(Coming(at, _when(now, at, zone), render.plain(what, reader), main=nth == 0))
     for label, days in (("In a day", 1), ("In a week", 7)):
         if days == 1 or not found:

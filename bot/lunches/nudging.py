@@ -73,8 +73,12 @@ DUTY = Duty(_silent, nudges.FIRST)
 
 
 async def ahead(tx: Transaction, say: Say, now: datetime) -> list[tuple[datetime, Text]]:
-    """When silent tables are looked at."""
-    return [(at, say("ahead.nudge")) for at in await nudges.coming(tx, now)]
+    """When silent tables may read something: the first look only finds out when that is."""
+    found = {
+        opened + FIRST if at == opened + APART else at
+        for opened, at in await nudges.coming(tx, now)
+    }
+    return [(at, say("ahead.nudge")) for at in sorted(found)]
 
 
 async def _look(watch: Watch) -> bool:

@@ -72,7 +72,7 @@ async def stop(tx: Transaction, pairings: Collection[int]) -> None:
     await tx.run(nudge.update().where(nudge.c.pairing_id.in_(sorted(pairings))).values(at=None))
 
 
-async def coming(tx: Transaction, now: datetime) -> list[datetime]:
-    """The moments at which tables are looked at, each once."""
-    rows = await tx.all(select(nudge.c.at).where(nudge.c.at > now).distinct().order_by(nudge.c.at))
-    return [row["at"] for row in rows]
+async def coming(tx: Transaction, now: datetime) -> list[tuple[datetime, datetime]]:
+    """When tables opened and are looked at next, each pair of moments once."""
+    rows = await tx.all(select(nudge.c.opened_at, nudge.c.at).where(nudge.c.at > now).distinct())
+    return [(row["opened_at"], row["at"]) for row in rows]
