@@ -19,6 +19,11 @@ from playwright.async_api import Page, async_playwright, expect
 from adapters.playground.people import USUAL, town
 from tests.adapters.playground.test_page import CHROMIUM, DESK
 
+MOMENTS_THAT_ARE_CUT = """
+    [...document.querySelectorAll(".moment")].filter((one) => one.offsetWidth < one.scrollWidth
+      || one.getBoundingClientRect().right > document.querySelector(".more").offsetLeft
+    ).map((one) => one.innerText)
+"""
 PICTURES = os.environ.get("PICTURES", "")
 URL = re.compile(r"http://127\.0\.0\.1:\d+/")
 
@@ -66,6 +71,7 @@ async def test_join_wind_and_sit_at_a_table(playground: str) -> None:
         table = page.locator("#screen-hana .room")
         await expect(table).to_contain_text("Hana")
         await expect(page.locator("#screen-hana")).to_contain_text("this is your table")
+        assert await page.evaluate(MOMENTS_THAT_ARE_CUT) == []
         await keeps(page, "playground.png")
         await browser.close()
 
@@ -267,7 +273,7 @@ async def _winds_until(page: Page, where: str, words: str) -> None:
             return
         async with page.expect_response("**/wind*"):
             await page.click("#moment-main")
-        await page.wait_for_timeout(200)
+        await page.wait_for_selector("html:not(.busy)")  # drawn anew
     raise AssertionError(await page.inner_text(where))
 
 
