@@ -229,7 +229,7 @@ async def test_completion_by_keyboard_alone(opens: Opens) -> None:
         await page.keyboard.press("Escape")
         assert not await page.is_visible("#list-hana")
         await page.keyboard.type("lunch s")
-        await page.wait_for_selector("#list-hana:not([hidden]) li >> nth=1")
+        await page.wait_for_selector('#list-hana[data-line="/lunch s"]:not([hidden]) li >> nth=1')
         await page.keyboard.press("ArrowDown")
         await page.keyboard.press("Enter")
         assert await page.input_value("#screen-hana .line") == "/lunch status"
@@ -241,11 +241,14 @@ async def test_completion_by_keyboard_alone(opens: Opens) -> None:
         assert await page.input_value("#screen-hana .line") == "/lunch status"
         await page.keyboard.press("Control+A")
         await page.keyboard.type("/lunch jo")
-        await page.wait_for_selector("#list-hana:not([hidden]) >> text=[circle]")
+        await page.wait_for_selector(
+            '#list-hana[data-line="/lunch jo"]:not([hidden]) >> text=[circle]'
+        )
         await page.keyboard.press("Tab")
         await page.wait_for_selector("#list-hana:not([hidden]) >> text=Book club")
         assert await page.get_attribute("#screen-hana .line", "aria-activedescendant") is None
         await page.keyboard.type("Boo")
+        await page.wait_for_selector('#list-hana[data-line="/lunch join Boo"]:not([hidden])')
         await expect(page.locator("#list-hana li")).to_have_count(1)
         await page.keyboard.press("Tab")
         assert await page.input_value("#screen-hana .line") == "/lunch join Book club"
