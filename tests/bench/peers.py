@@ -47,7 +47,7 @@ def compare(people: int, repeats: int) -> Compared:
         measured.setdefault(name, []).append(1000 * (process_time() - start))
 
     for number in range(repeats):
-        measure("ours", lambda number=number: draw(seating, past, number))  # type: ignore[misc]
+        measure("ours", lambda number=number: draw(seating, past, number))  # type: ignore[misc]  # a default
         measure("networkx", lambda: by_networkx(members, past))
         measure("rustworkx", lambda: by_rustworkx(members, past))
         measure("shuffle", lambda: by_shuffling(members, rng))

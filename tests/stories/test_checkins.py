@@ -54,7 +54,7 @@ async def test_an_answer_can_be_changed_until_the_deadline(town: Town) -> None:
     await answers(town, "Ann")
     await town.bot.deliver()
     again = await town.presses("Ann", latest(town, "Ann"), "Change my answer", channel=None)
-    assert again.form.fields[0].value == DONE["q1"]  # type: ignore[union-attr]
+    assert again.form.fields[0].value == DONE["q1"]  # type: ignore[union-attr]  # a form
     await town.sends("Ann", again, DONE | {"q1": "Wrote two guides"}, channel=None)
     await town.wind_to(MONDAY + timedelta(hours=10))
     digest = said(town.stage.in_channel("lunch")[-1])

@@ -22,7 +22,7 @@ NASTY = (
 AT = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 _INSTANTS = st.datetimes(
     datetime(2000, 1, 1),  # noqa: DTZ001  # hypothesis adds the zone
-    datetime(2100, 1, 1),  # noqa: DTZ001
+    datetime(2100, 1, 1),  # noqa: DTZ001  # the same
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=5, minutes=45))]),
 ).map(lambda at: at.replace(microsecond=0))
 
