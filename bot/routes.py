@@ -15,9 +15,9 @@ from bot.checkins import choosing as choosing_check_ins
 from bot.checkins import ends as check_in_ends
 from bot.checkins import looking as looking_at_check_ins
 from bot.checkins import organising as organising_check_ins
-from bot.checkins import picking as picking_check_ins
 from bot.checkins import running as running_check_ins
 from bot.checkins import tuning as tuning_check_ins
+from bot.checkins.kind import CHECK_INS
 from bot.circles import (
     actions,
     asking,
@@ -28,16 +28,17 @@ from bot.circles import (
     looking,
     organising,
     own_starters,
-    picking,
     rounds,
     running,
     settling,
     telling_why,
     tuning,
 )
+from bot.circles.kind import CIRCLES
 from bot.database import Transaction
 from bot.duty import Duty
 from bot.forgetting import actions as forgetting
+from bot.kind import Kind
 from bot.lunches import (
     again,
     dates,
@@ -57,12 +58,13 @@ from bot.members import about
 from bot.members import actions as members
 from bot.members.model import clean
 from bot.outbox.model import Ended
+from bot.programme import Programme
 from bot.seasons import ends as season_ends
 from bot.seasons import joining as joining_seasons
 from bot.seasons import organising as organising_seasons
 from bot.seasons import running as running_seasons
 from bot.texts.catalogue import Label, Say
-from bot.turn import Action, Kind, Turn
+from bot.turn import Action, Turn
 
 CIRCLE = {"circle": "circles.complete"}
 CHECK_IN = {"checkin": "checkins.complete"}
@@ -213,7 +215,7 @@ READS: Mapping[str, Action] = {
 # is a sign of life too: a table that gives one is not nudged.
 WRITES: Mapping[str, Action] = {
     "circles.join": in_circle(late.seated_yet(actions.join)),
-    "circles.join_instead": in_circle(late.seated_yet(picking.join_instead)),
+    "circles.join_instead": in_circle(late.seated_yet(actions.join_instead)),
     "circles.leave": in_circle(actions.leave),
     "circles.pause": in_circle(actions.pause),
     "circles.resume": in_circle(late.seated_yet(actions.resume)),
@@ -248,7 +250,7 @@ WRITES: Mapping[str, Action] = {
     "circles.avoid": avoiding.avoid,
     "circles.unavoid": avoiding.unavoid,
     "checkins.join": checkins.join,
-    "checkins.join_instead": picking_check_ins.join_instead,
+    "checkins.join_instead": checkins.join_instead,
     "checkins.leave": checkins.leave,
     "checkins.away": absence.away,
     "checkins.back": absence.back,
@@ -327,7 +329,7 @@ ENDS: Mapping[str, Callable[[Transaction, Ended], Awaitable[None]]] = {
 }
 
 # What a member has three of at most, unless an organiser says otherwise.
-KINDS: Sequence[Kind] = (picking.KIND, picking_check_ins.KIND)
+KINDS: Sequence[Kind[Programme]] = (CIRCLES, CHECK_INS)
 
 # What is done by time, in this order.
 DUTIES: Sequence[Duty] = (

@@ -8,6 +8,8 @@ from bot.chat.answer import Answer
 from bot.chat.platform import Traits
 from bot.chat.request import Request
 from bot.database import Transaction
+from bot.kind import Kind
+from bot.programme import Programme
 from bot.texts.catalogue import Say
 
 Think = Callable[[Callable[[], None]], Awaitable[None]]
@@ -34,25 +36,7 @@ class Turn:
     traits: Traits
     reads: bool = False
     think: Think = at_once
-    kinds: Sequence["Kind"] = ()
+    kinds: Sequence[Kind[Programme]] = ()
 
 
 Action = Callable[[Turn], Awaitable[Answer]]
-
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """Something that a member takes part in by their own word; `kind` is the name of its kind."""
-
-    kind: str
-    id: int
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of programme: which of them a member is in, by their id, and how they leave one."""
-
-    name: str
-    of_member: Callable[[Turn, int], Awaitable[list[Programme]]]
-    leave: Callable[[Turn, int, int], Awaitable[None]]

@@ -6,12 +6,14 @@ from datetime import date, time
 from bot.chat.answer import Answer, Open, Refusal, Replace, Reply
 from bot.chat.message import Message
 from bot.checkins import choosing, feeding, forms, telling, wording
-from bot.checkins.actions import button, note, state
+from bot.checkins.actions import state
 from bot.checkins.model import days_of, planned
 from bot.checkins.settings import number
 from bot.checkins.store import enrolments, responses
 from bot.members.actions import here
 from bot.members.model import Pause
+from bot.programmes.naming import button
+from bot.programmes.noting import note
 from bot.schedules.construct import NotUnderstood, understand
 from bot.schedules.days import understand_until
 from bot.schedules.local import day_at

@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 
-from bot.audit import store as audit
 from bot.chat.answer import Answer, Refusal, Reply
 from bot.chat.message import Button, Control, Facts, Message
 from bot.chat.text import Quote, Text
 from bot.checkins import choosing, looking, messages, telling, wording
+from bot.checkins.kind import CHECK_INS
 from bot.checkins.model import CheckIn, Enrolment, planned
 from bot.checkins.store import answers, checkins, enrolments, responses
-from bot.members import picking
 from bot.members.actions import Here, here
 from bot.members.model import shorten
 from bot.outbox import store as outbox
+from bot.programmes import naming, picking
+from bot.programmes.naming import button
+from bot.programmes.noting import note
 from bot.schedules.local import day_at
 from bot.turn import Turn
 
@@ -28,13 +30,13 @@ async def join(turn: Turn) -> Answer:
     enrolled = await enrolments.of_member(turn.tx, who.member.id)
     every = choosing.open_to(every, enrolled)
     if not every and not (turn.request.carried and turn.request.state):
-        raise choosing.none_there(turn)
-    found = await choosing.meant(turn, every)
-    choosing.no_more_words(turn, found, every)
+        raise naming.none_there(turn, CHECK_INS)
+    found = await naming.meant(turn, CHECK_INS, every)
+    naming.no_more_words(turn, CHECK_INS, found, every)
     free = [each for each in every if each.id not in enrolled]
-    if found.check_in is None and not free:
+    if found.one is None and not free:
         return await status(turn)
-    check_in = choosing.one(turn, found, free)
+    check_in = naming.one(turn, CHECK_INS, found, free)
     if isinstance(check_in, Reply):
         return check_in
     if check_in.state == "archived" or not await _may_join(turn, check_in, who):
@@ -42,8 +44,7 @@ async def join(turn: Turn) -> Answer:
     if check_in.id in enrolled:
         title = say("checkin_join.already", checkin=wording.name(check_in))
         return state(turn, title, check_in, enrolled[check_in.id])
-    name = wording.name(check_in)
-    if full := await picking.no_room(turn, "checkins.join_instead", check_in.id, name):
+    if full := await picking.no_room(turn, CHECK_INS, check_in):
         return full
     enrolment = await _enrol(turn, who, check_in)
     await note(turn, "checkins.join", check_in)
@@ -57,6 +58,11 @@ async def join(turn: Turn) -> Answer:
     controls.append(button(say.label("button.leave"), "checkins.leave", check_in))
     title = say("checkin_join.title", checkin=wording.name(check_in))
     return Reply(Message(title, tuple(body), tuple(controls), say("checkin_join.foot")))
+
+
+async def join_instead(turn: Turn) -> Answer:
+    """Leave the programme that was chosen, and join this check-in, in one step."""
+    return await join(await picking.leave_chosen(turn, CHECK_INS))
 
 
 async def leave(turn: Turn) -> Answer:
@@ -215,12 +221,3 @@ def _standing(turn: Turn, check_in: CheckIn, enrolment: Enrolment) -> Text:
     if pause is not None and pause.until and pause.covers(day_at(turn.now, enrolment.zone)):
         return say("checkin_standing.away_until", day=pause.until, at=enrolment.next_at)
     return say("checkin_standing.in", at=enrolment.next_at)
-
-
-def button(label: str, action: str, check_in: CheckIn) -> Button:
-    return Button(label, action, (str(check_in.id),))
-
-
-async def note(turn: Turn, action: str, check_in: CheckIn) -> None:
-    who, subject = turn.request.person.id, f"check_in:{check_in.id}"
-    await audit.note(turn.tx, turn.community, who, action, turn.now, subject=subject)

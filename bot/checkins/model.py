@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Literal
 
 from bot.checkins.questions import Question
 from bot.members.model import Pause
+from bot.programme import State
 from bot.schedules.hours import is_quiet
 from bot.schedules.local import day_at, midnight
 from bot.schedules.schedule import Monthly, Occurrence, Schedule, Weekly
@@ -19,7 +19,6 @@ ON_TIME = timedelta(minutes=10)  # later than this, a prompt is late and minds t
 AT_LEAST = timedelta(hours=2)  # that somebody has for a prompt that came late
 PAGE = 100  # members in one transaction, so that nobody else waits for long
 
-State = Literal["active", "paused", "archived"]
 Rule = Weekly | Monthly
 
 
@@ -48,6 +47,11 @@ class CheckIn:
     version: int = 1
     settings: Mapping[str, str] = field(default_factory=dict)
     closed: bool = False
+
+    @property
+    def subject(self) -> str:
+        """The check-in, as its deliveries and the audit log call it."""
+        return f"check_in:{self.id}"
 
 
 @dataclass(frozen=True, slots=True)

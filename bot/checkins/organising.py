@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.audit import store as audit
 from bot.chat import limits
 from bot.chat.answer import Answer, Invalid, Open, Refusal, Reply
 from bot.chat.form import Errors
@@ -14,10 +13,10 @@ from bot.checkins.model import AT, LINE, NAME, CheckIn, planned
 from bot.checkins.packs import questions_of
 from bot.checkins.questions import Question
 from bot.checkins.store import checkins, enrolments
-from bot.checkins.store.checkins import key
 from bot.members.actions import here
-from bot.members.model import clean, short_enough
+from bot.members.model import clean, key, short_enough
 from bot.outbox import store as outbox
+from bot.programmes.noting import note
 from bot.schedules.construct import Construct, NotUnderstood, understand
 from bot.schedules.local import day_at
 from bot.schedules.schedule import Schedule, Weekly
@@ -140,12 +139,6 @@ async def plan_all(turn: Turn, check_in: CheckIn) -> None:
     seats = await enrolments.enrolled(turn.tx, check_in.id)
     later = [planned(check_in, replace(each.enrolment, zone=each.zone), turn.now) for each in seats]
     await enrolments.keep(turn.tx, later)
-
-
-async def note(turn: Turn, action: str, check_in: CheckIn) -> None:
-    """Keep in the audit log that somebody did this to the check-in."""
-    who, subject = turn.request.person.id, f"check_in:{check_in.id}"
-    await audit.note(turn.tx, turn.community, who, action, turn.now, subject=subject)
 
 
 async def post(turn: Turn, check_in: CheckIn) -> None:

@@ -8,10 +8,11 @@ from bot.chat.message import Button, Message
 from bot.chat.text import Place, Text
 from bot.checkins import choosing, messages, telling, wording
 from bot.checkins.model import CheckIn
-from bot.checkins.organising import note, plan_all, post, understood
+from bot.checkins.organising import plan_all, post, understood
 from bot.checkins.store import checkins, enrolments
 from bot.checkins.store.enrolments import Seat
 from bot.outbox import store as outbox
+from bot.programmes.noting import note
 from bot.schedules.hours import is_quiet
 from bot.turn import Turn
 

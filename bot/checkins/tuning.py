@@ -7,11 +7,13 @@ from bot.chat.answer import Answer, Choices, Refusal, Reply
 from bot.chat.message import Facts, Message, Option
 from bot.chat.text import Place, Quote, Text
 from bot.checkins import choosing, wording
+from bot.checkins.kind import CHECK_INS
 from bot.checkins.model import CheckIn
-from bot.checkins.organising import note
 from bot.checkins.settings import SETTINGS, Setting, is_on, named, number, switch
 from bot.checkins.store import checkins
 from bot.members.model import clean
+from bot.programmes import naming
+from bot.programmes.noting import note
 from bot.texts.catalogue import Label, Say
 from bot.turn import Turn
 
@@ -45,7 +47,7 @@ async def _wanted(turn: Turn) -> tuple[Setting | None, str]:
     if not wanted:
         every = await checkins.of_community(turn.tx, turn.community, "active", "paused")
         every = choosing.open_to(every, ())
-        words = (await choosing.meant(turn, every)).rest.split(maxsplit=1)
+        words = (await naming.meant(turn, CHECK_INS, every)).rest.split(maxsplit=1)
         wanted, value = (*words, "", "")[:2]
     if not wanted:
         return None, ""

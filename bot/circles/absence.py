@@ -6,10 +6,12 @@ from itertools import takewhile
 
 from bot.chat.answer import Refusal
 from bot.circles import choosing, wording
-from bot.circles.choosing import Meant
+from bot.circles.kind import CIRCLES
 from bot.circles.model import Circle
 from bot.members.actions import Here
 from bot.members.model import Pause
+from bot.programmes import naming
+from bot.programmes.naming import Meant
 from bot.schedules.construct import NotUnderstood
 from bot.schedules.days import understand_until
 from bot.schedules.local import day_at, midnight
@@ -45,7 +47,9 @@ def carried(pause: Pause) -> str:
     return f"{pause.since.isoformat()}..{(pause.until - _DAY).isoformat()}"
 
 
-def days(turn: Turn, who: Here, found: Meant, among: Sequence[Circle]) -> tuple[date, date] | None:
+def days(
+    turn: Turn, who: Here, found: Meant[Circle], among: Sequence[Circle]
+) -> tuple[date, date] | None:
     """The days that a line names beside a circle's name; None for the coming round alone.
 
     Refuses what is neither a day nor the name of one of the circles `among` which it could be.
@@ -57,7 +61,7 @@ def days(turn: Turn, who: Here, found: Meant, among: Sequence[Circle]) -> tuple[
         return understand_range(when, today=_today(turn, who))
     except NotUnderstood as wrong:
         if not any(letter.isdigit() for letter in when):
-            choosing.no_more_words(turn, found, among)
+            naming.no_more_words(turn, CIRCLES, found, among)
         raise Refusal(wording.no_day(turn.say, wrong)) from wrong
 
 

@@ -3,20 +3,21 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.audit import store as audit
 from bot.chat.answer import Answer, Refusal, Replace, Reply
 from bot.chat.message import Button, Control, Facts, Message
 from bot.chat.text import Place, Quote, Text
-from bot.circles import absence, choosing, sitting, telling, wording
-from bot.circles.choosing import Meant
+from bot.circles import absence, sitting, wording
+from bot.circles.kind import CIRCLES
 from bot.circles.model import ASKED_BEFORE, Circle, Enrolment
 from bot.circles.settings import asks, needs_word
 from bot.circles.store import circles, enrolments, rounds
-from bot.members import picking
 from bot.members import store as members
 from bot.members.actions import Here, here
 from bot.members.model import shorten
 from bot.outbox import waiting
+from bot.programmes import naming, picking
+from bot.programmes.naming import button
+from bot.programmes.noting import note
 from bot.turn import Turn
 
 SHOWN = 4  # circles in a status: with its title and foot, an answer has six lines
@@ -39,26 +40,25 @@ async def join(turn: Turn) -> Answer:
     who, say = await here(turn), turn.say
     every = await circles.of_community(turn.tx, turn.community, "active", "paused")
     if not every:
-        raise choosing.none_there(turn)
-    found = await choosing.meant(turn, every)
-    choosing.no_more_words(turn, found, every)
+        raise naming.none_there(turn, CIRCLES)
+    found = await naming.meant(turn, CIRCLES, every)
+    naming.no_more_words(turn, CIRCLES, found, every)
     mine = await enrolments.of_member(turn.tx, who.member.id)
     free = [circle for circle in every if circle.id not in mine]
-    if found.circle is None and not free:
+    if found.one is None and not free:
         return await status(turn)
-    circle = choosing.one(turn, found, free)
+    circle = naming.one(turn, CIRCLES, found, free)
     if isinstance(circle, Reply):
         return circle
     if circle.state == "archived":
         raise Refusal(say("circle.gone"))
     if circle.id in mine:
         return _state(turn, say("join.already", circle=wording.name(circle)), circle, mine)
-    name = wording.name(circle)
-    if full := await picking.no_room(turn, "circles.join_instead", circle.id, name):
+    if full := await picking.no_room(turn, CIRCLES, circle):
         return full
     consent = turn.request.action if turn.request.carried else "command"
     await enrolments.enrol(turn.tx, circle.id, who.member.id, consent, circle.version, turn.now)
-    await _note(turn, "circles.join", circle)
+    await note(turn, "circles.join", circle)
     body = [_first(turn, circle)]
     if asks(circle.settings):
         body.append(say("join.asks_no" if needs_word(circle.settings) else "join.asks"))
@@ -70,10 +70,15 @@ async def join(turn: Turn) -> Answer:
         body.append(say("join.zone"))
         controls.append(Button(say.label("button.zone"), "members.ask_zone", (), "main"))
     if circle.state == "active":
-        controls.append(_button(say.label("button.skip"), "circles.skip", circle))
-    controls.append(_button(say.label("button.leave"), "circles.leave", circle))
+        controls.append(button(say.label("button.skip"), "circles.skip", circle))
+    controls.append(button(say.label("button.leave"), "circles.leave", circle))
     title = say("join.title", circle=wording.name(circle))
     return Reply(Message(title, tuple(body), tuple(controls), say("join.foot")))
+
+
+async def join_instead(turn: Turn) -> Answer:
+    """Leave the programme that was chosen, and join this circle, in one step."""
+    return await join(await picking.leave_chosen(turn, CIRCLES))
 
 
 async def leave(turn: Turn) -> Answer:
@@ -84,9 +89,9 @@ async def leave(turn: Turn) -> Answer:
     await enrolments.leave(turn.tx, mine.enrolments[circle.id].id, turn.now)
     await members.absent(turn.tx, [mine.who.member.id], turn.now)
     await _hush(turn, mine, circle)
-    await _note(turn, "circles.leave", circle)
+    await note(turn, "circles.leave", circle)
     say = turn.say
-    back = _button(say.label("button.rejoin"), "circles.join", circle)
+    back = button(say.label("button.rejoin"), "circles.join", circle)
     title = say("leave.title", circle=wording.name(circle))
     return Reply(Message(title, (say("leave.body"),), (back,)))
 
@@ -95,9 +100,9 @@ async def pause(turn: Turn) -> Answer:
     """Be away: until a day, for some time, or until they say so."""
     say = turn.say
     mine = await _mine(turn)
-    found = await choosing.meant(turn, mine.every)
+    found = await naming.meant(turn, CIRCLES, mine.every)
     meant = absence.pause(turn, mine.who, found.rest or turn.request.value("until"))
-    circle = choosing.one(turn, found, mine.circles, rest=absence.carried(meant))
+    circle = naming.one(turn, CIRCLES, found, mine.circles, rest=absence.carried(meant))
     if isinstance(circle, Reply):
         return circle
     _in(turn, mine, circle)
@@ -107,7 +112,7 @@ async def pause(turn: Turn) -> Answer:
     await members.absent(turn.tx, [mine.who.member.id], turn.now)
     if meant.since is None:
         await _hush(turn, mine, circle)
-    await _note(turn, "circles.pause", circle)
+    await note(turn, "circles.pause", circle)
     body = say("pause.until", day=meant.until) if meant.until else say("pause.open")
     if meant.until and meant.since:
         last = meant.until - timedelta(days=1)
@@ -115,7 +120,7 @@ async def pause(turn: Turn) -> Answer:
     back = wording.next_for(circle, Enrolment(0, circle.id, 0, meant))
     if back is not None:
         body += say("pause.back", at=back)
-    resume = _button(say.label("button.resume"), "circles.resume", circle)
+    resume = button(say.label("button.resume"), "circles.resume", circle)
     title = say("pause.title", circle=wording.name(circle))
     return Reply(Message(title, (body,), (resume,)))
 
@@ -126,7 +131,7 @@ async def resume(turn: Turn) -> Answer:
     if isinstance(circle, Reply):
         return circle
     await enrolments.pause(turn.tx, mine.enrolments[circle.id].id, None)
-    await _note(turn, "circles.resume", circle)
+    await note(turn, "circles.resume", circle)
     return await _now(turn, turn.say("resume.title", circle=wording.name(circle)), circle)
 
 
@@ -139,7 +144,7 @@ async def skip(turn: Turn) -> Answer:
     for day in days:
         await enrolments.add_skip(turn.tx, enrolment, day)
         await enrolments.come_not(turn.tx, enrolment, day)
-    await _note(turn, "circles.skip", circle)
+    await note(turn, "circles.skip", circle)
     return await _now(turn, _which(turn, "skip", circle, days), circle)
 
 
@@ -152,7 +157,7 @@ async def unskip(turn: Turn) -> Answer:
     for day in days:
         await enrolments.remove_skip(turn.tx, enrolment, day)
         await enrolments.come(turn.tx, enrolment, day)
-    await _note(turn, "circles.unskip", circle)
+    await note(turn, "circles.unskip", circle)
     return await _now(turn, _which(turn, "unskip", circle, days), circle)
 
 
@@ -167,13 +172,13 @@ async def status(turn: Turn) -> Answer:
     who, say = await here(turn), turn.say
     every = await circles.of_community(turn.tx, turn.community, "active", "paused")
     if not every:
-        raise Refusal(say("none.yet"))
+        raise Refusal(say("circle.none_yet"))
     mine = await enrolments.of_member(turn.tx, who.member.id)
     own = [circle for circle in every if circle.id in mine]
     if not own:
         body = say("status.in_none", n=len(every))
         controls = tuple(
-            _button(say.label("button.join_named", circle=wording.name(each)), "circles.join", each)
+            button(say.label("button.join_named", circle=wording.name(each)), "circles.join", each)
             for each in every[:3]
         )
         return Reply(Message(say("status.title"), (body,), controls))
@@ -198,7 +203,7 @@ async def next_round(turn: Turn) -> Answer:
     who, say = await here(turn), turn.say
     every = await circles.of_community(turn.tx, turn.community, "active", "paused")
     if not every:
-        raise Refusal(say("none.yet"))
+        raise Refusal(say("circle.none_yet"))
     mine = await enrolments.of_member(turn.tx, who.member.id)
     shown = [circle for circle in every if circle.id in mine] or every
     shown.sort(key=lambda circle: (circle.next_at is None, circle.next_at))
@@ -237,16 +242,16 @@ async def _mine(turn: Turn) -> Mine:
     mine = await enrolments.of_member(turn.tx, who.member.id)
     own = tuple(circle for circle in every if circle.id in mine)
     if not own and not (turn.request.carried and mine):  # a button of a circle that has ended
-        raise Refusal(turn.say("none.mine") if every else turn.say("none.yet"))
+        raise Refusal(turn.say("circle.none_mine") if every else turn.say("circle.none_yet"))
     return Mine(who, tuple(every), own, mine)
 
 
 async def one_of_mine(turn: Turn) -> tuple[Mine, Circle | Reply]:
     """The circle that is meant, out of those of whoever asks, or the question which one."""
     mine = await _mine(turn)
-    found: Meant = await choosing.meant(turn, mine.every)
-    choosing.no_more_words(turn, found, mine.every)
-    circle = choosing.one(turn, found, mine.circles)
+    found = await naming.meant(turn, CIRCLES, mine.every)
+    naming.no_more_words(turn, CIRCLES, found, mine.every)
+    circle = naming.one(turn, CIRCLES, found, mine.circles)
     if isinstance(circle, Circle):
         _in(turn, mine, circle)
         if circle.state == "archived" and turn.request.action != "circles.leave":
@@ -257,14 +262,14 @@ async def one_of_mine(turn: Turn) -> tuple[Mine, Circle | Reply]:
 async def _days_of_mine(turn: Turn) -> tuple[Mine, Circle | Reply, list[date]]:
     """The circle that is meant, and which of its rounds; the coming one where none is named."""
     mine = await _mine(turn)
-    found = await choosing.meant(turn, mine.every)
+    found = await naming.meant(turn, CIRCLES, mine.every)
     if turn.request.state[2:]:  # a button of the question about one round
         day = date.fromisoformat(turn.request.state[1])
         named: tuple[date, date] | None = (day, day)
     else:
         named = absence.days(turn, mine.who, found, mine.every)
     rest = f"{named[0].isoformat()}..{named[1].isoformat()}" if named else ""
-    circle = choosing.one(turn, found, mine.circles, rest=rest)
+    circle = naming.one(turn, CIRCLES, found, mine.circles, rest=rest)
     if isinstance(circle, Reply):
         return mine, circle, []
     _in(turn, mine, circle)
@@ -285,7 +290,7 @@ def _which(turn: Turn, what: str, circle: Circle, days: list[date]) -> Text:
 
 def _in(turn: Turn, mine: Mine, circle: Circle) -> None:
     if circle.id not in mine.enrolments:
-        raise Refusal(turn.say("none.not_in", circle=wording.name(circle)))
+        raise Refusal(turn.say("circle.not_in", circle=wording.name(circle)))
 
 
 async def _now(turn: Turn, title: Text, circle: Circle) -> Reply:
@@ -305,18 +310,18 @@ def _state(turn: Turn, title: Text, circle: Circle, mine: dict[int, Enrolment]) 
     say, enrolment = turn.say, mine[circle.id]
     controls: list[Control] = []
     if enrolment.away_in(circle.next_period):
-        controls.append(_button(say.label("button.resume"), "circles.resume", circle))
+        controls.append(button(say.label("button.resume"), "circles.resume", circle))
     elif circle.state == "active" and _yet_to_say(circle, enrolment):
-        controls.append(_button(say.label("button.coming"), "circles.unskip", circle))
+        controls.append(button(say.label("button.coming"), "circles.unskip", circle))
     elif circle.next_period in enrolment.skips:
-        controls.append(_button(say.label("button.unskip"), "circles.unskip", circle))
+        controls.append(button(say.label("button.unskip"), "circles.unskip", circle))
     else:
         if circle.state == "active":
-            controls.append(_button(say.label("button.skip"), "circles.skip", circle))
-        controls.append(_button(say.label("button.pause"), "circles.pause", circle))
-    controls.append(_button(say.label("button.leave"), "circles.leave", circle))
+            controls.append(button(say.label("button.skip"), "circles.skip", circle))
+        controls.append(button(say.label("button.pause"), "circles.pause", circle))
+    controls.append(button(say.label("button.leave"), "circles.leave", circle))
     if enrolment.asks:
-        controls.append(_button(say.label("button.every_round"), "lunches.stay", circle))
+        controls.append(button(say.label("button.every_round"), "lunches.stay", circle))
     controls.append(Button(say.label("button.prefer"), "members.prefer"))
     rows = (
         (say("fact.you"), wording.standing(say, circle, enrolment)),
@@ -336,17 +341,8 @@ def _first(turn: Turn, circle: Circle) -> Text:
     return turn.say("join.body_paused")
 
 
-def _button(label: str, action: str, circle: Circle) -> Button:
-    return Button(label, action, (str(circle.id),))
-
-
 async def _hush(turn: Turn, mine: Mine, circle: Circle) -> None:
     """What waits to be said to them about the circle is not said any more."""
     who = mine.who.member
     to = (circle.platform, circle.workspace, who.ref)
-    await waiting.silence(turn.tx, telling.programme(circle), to, who.id, turn.now)
-
-
-async def _note(turn: Turn, action: str, circle: Circle) -> None:
-    who = turn.request.person.id
-    await audit.note(turn.tx, turn.community, who, action, turn.now, subject=f"circle:{circle.id}")
+    await waiting.silence(turn.tx, circle.subject, to, who.id, turn.now)

@@ -9,10 +9,11 @@ from bot.chat.message import Option
 from bot.chat.text import Quote, Text
 from bot.circles import choosing
 from bot.circles.model import Circle
-from bot.circles.organising import note, rescheduled, understood
+from bot.circles.organising import rescheduled, understood
 from bot.circles.settings import HOLIDAYS, choice, holidays, named
 from bot.circles.store import circles
 from bot.members.model import clean
+from bot.programmes.noting import note
 from bot.schedules.construct import NotUnderstood
 from bot.schedules.local import day_at
 from bot.schedules.ranges import understand_range

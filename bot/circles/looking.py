@@ -28,7 +28,7 @@ async def list_all(turn: Turn) -> Answer:
     say = turn.say
     every = await circles.of_community(turn.tx, turn.community, "active", "paused")
     if not every:
-        raise Refusal(say("none.yet"))
+        raise Refusal(say("circle.none_yet"))
     how_many = await enrolments.how_many(turn.tx, [each.id for each in every])
     rows = tuple(
         (

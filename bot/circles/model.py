@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import Literal
 
 from bot.circles.settings import choice, holidays, needs_word
 from bot.members.model import Pause
+from bot.programme import State
 from bot.schedules.holidays import Calendar
 from bot.schedules.hours import by_day
 from bot.schedules.local import midnight
@@ -19,8 +19,6 @@ NAME = 50  # characters of a circle's name: it has to fit into a select and a th
 LINE = 300  # characters of a line of its charter
 NOTHING_SOONER = timedelta(minutes=10)  # later than this, a round is late and minds the hour
 ASKED_BEFORE = timedelta(days=1)  # a round, where everybody is asked whether they come
-
-State = Literal["active", "paused", "archived"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +57,11 @@ class Circle:
     number: int = 0
     version: int = 1
     settings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def subject(self) -> str:
+        """The circle, as its deliveries and the audit log call it."""
+        return f"circle:{self.id}"
 
     @property
     def calendar(self) -> Calendar:

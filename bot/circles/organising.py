@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from bot.audit import store as audit
 from bot.chat import limits
 from bot.chat.answer import Answer, Invalid, Open, Refusal, Reply
 from bot.chat.form import Errors
@@ -13,10 +12,10 @@ from bot.circles.model import LINE, NAME, Charter, Circle, coming, following, se
 from bot.circles.outcome import ask_at
 from bot.circles.planning import lot_of
 from bot.circles.store import circles, enrolments, outcomes, rounds
-from bot.circles.store.circles import key
 from bot.members.actions import Here, here
-from bot.members.model import clean, short_enough
+from bot.members.model import clean, key, short_enough
 from bot.outbox import store as outbox
+from bot.programmes.noting import note
 from bot.schedules.construct import Construct, NotUnderstood, understand
 from bot.schedules.local import day_at
 from bot.turn import Turn
@@ -126,12 +125,6 @@ async def rescheduled(turn: Turn, before: Circle, changed: Circle) -> Circle:
     asks = ask_at(turn.now, following_one.at, changed.schedule.zone)
     await outbox.put_off(turn.tx, [telling.question_key(each) for each in tables], asks)
     return replace(changed, next_at=following_one.at, next_period=following_one.period)
-
-
-async def note(turn: Turn, action: str, circle: Circle) -> None:
-    """Keep in the audit log that somebody did this to the circle."""
-    who = turn.request.person.id
-    await audit.note(turn.tx, turn.community, who, action, turn.now, subject=f"circle:{circle.id}")
 
 
 async def post(turn: Turn, circle: Circle) -> None:

@@ -6,13 +6,15 @@ from bot.chat.form import Form, TextField
 from bot.chat.message import Button, Control, Facts, Message, Option, Select
 from bot.chat.text import Quote, Text
 from bot.circles import choosing, wording
+from bot.circles.kind import CIRCLES
 from bot.circles.model import Circle
-from bot.circles.organising import note
 from bot.circles.starters import MOST, NotRead, every, read, shipped
 from bot.circles.store import starters
 from bot.circles.store.starters import Kept
 from bot.members.actions import here
 from bot.members.model import clean, shorten
+from bot.programmes import naming
+from bot.programmes.noting import note
 from bot.turn import Turn
 
 _SHOWN = 8  # starters in a message
@@ -62,9 +64,8 @@ async def add(turn: Turn) -> Answer:
 async def take_out(turn: Turn) -> Answer:
     """No table begins with it any more; whoever had it keeps what they read."""
     state = turn.request.state
-    circle = await choosing.with_id(turn, state[0] if state else "")
-    person, who = turn.request.person, (await here(turn)).member
-    if not (person.organises or circle.creator == who.id):
+    circle = await naming.with_id(turn, CIRCLES, state[0] if state else "")
+    if not naming.looks_after(turn, (await here(turn)).member, circle):
         raise Refusal(turn.say("circle.not_yours"))
     number = row_id(turn.request.value("choice"))
     if number is not None and await starters.take_out(turn.tx, circle.id, number):

@@ -8,7 +8,7 @@ from bot.chat.message import Button, Message
 from bot.chat.text import Place
 from bot.circles import choosing, messages, telling, wording
 from bot.circles.model import Circle, following
-from bot.circles.organising import note, post, understood
+from bot.circles.organising import post, understood
 from bot.circles.planning import roster
 from bot.circles.publishing import Shown, people_of, refused
 from bot.circles.rounds import ask_no_more
@@ -17,6 +17,7 @@ from bot.circles.store import circles, enrolments, publications, rounds
 from bot.circles.store.publications import Publication
 from bot.members.actions import here
 from bot.outbox import store as outbox
+from bot.programmes.noting import note
 from bot.turn import Turn
 
 

@@ -7,13 +7,16 @@ from bot.chat.answer import Answer, Choices, Refusal, Reply
 from bot.chat.message import Facts, Message, Option
 from bot.chat.text import Place, Quote, Text
 from bot.circles import choosing, wishes, wording
+from bot.circles.kind import CIRCLES
 from bot.circles.model import Circle
-from bot.circles.organising import note, rescheduled
+from bot.circles.organising import rescheduled
 from bot.circles.settings import SETTINGS, Setting, choice, is_on, named, number, switch
 from bot.circles.store import circles
 from bot.members import store as members
 from bot.members.actions import read_zone
 from bot.members.model import clean
+from bot.programmes import naming
+from bot.programmes.noting import note
 from bot.schedules.zones import label
 from bot.texts.catalogue import Label, Say
 from bot.turn import Turn
@@ -39,7 +42,7 @@ async def _wanted(turn: Turn) -> tuple[Setting | None, str]:
     wanted, value = request.value("key"), request.value("value")
     if not wanted:
         every = await circles.of_community(turn.tx, turn.community, "active", "paused")
-        words = (await choosing.meant(turn, every)).rest.split(maxsplit=1)
+        words = (await naming.meant(turn, CIRCLES, every)).rest.split(maxsplit=1)
         wanted, value = (*words, "", "")[:2]
     if not wanted:
         return None, ""

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from bot.chat.answer import Answer, Refusal, Reply
 from bot.chat.text import Text
-from bot.circles import choosing, wording
+from bot.circles import wording
+from bot.circles.kind import CIRCLES
 from bot.circles.model import Circle, Enrolment
 from bot.circles.store import circles, enrolments
 from bot.database import Transaction
@@ -14,6 +15,7 @@ from bot.lunches.freeing import too_late
 from bot.lunches.store import tables, waiting
 from bot.lunches.store.waiting import Round
 from bot.members.actions import here
+from bot.programmes import naming
 from bot.texts.catalogue import Say
 from bot.turn import Action, Turn
 
@@ -38,9 +40,10 @@ def seated_yet(action: Action) -> Action:
 async def not_now(turn: Turn) -> Answer:
     """They would rather begin with the next round: no seat is looked for in this one."""
     me = (await here(turn)).member.id
-    circle = await choosing.with_id(turn, turn.request.state[0] if turn.request.state else "")
+    state = turn.request.state
+    circle = await naming.with_id(turn, CIRCLES, state[0] if state else "")
     if circle.id not in await enrolments.of_member(turn.tx, me):
-        raise Refusal(turn.say("none.not_in", circle=wording.name(circle)))
+        raise Refusal(turn.say("circle.not_in", circle=wording.name(circle)))
     round_ = await waiting.latest(turn.tx, circle.id)
     if round_ is not None:
         await waiting.stop(turn.tx, round_.id, me)

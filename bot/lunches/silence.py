@@ -9,7 +9,8 @@ from functools import partial
 
 from bot.chat.answer import Answer, Refusal, Replace
 from bot.chat.message import Button, Message
-from bot.circles import choosing, telling, wording
+from bot.circles import telling, wording
+from bot.circles.kind import CIRCLES
 from bot.circles.model import ASKED_BEFORE, Circle
 from bot.circles.rounds import speech
 from bot.circles.settings import ASKS_SOME
@@ -19,6 +20,7 @@ from bot.lunches.store import silence
 from bot.members.actions import here
 from bot.outbox import store as outbox
 from bot.outbox.model import Delivery
+from bot.programmes import naming
 from bot.schedules.hours import by_day
 from bot.texts.catalogue import Say
 from bot.turn import Turn
@@ -58,10 +60,11 @@ async def ask_each_time(turn: Turn) -> Answer:
 async def _answer(turn: Turn, *, asks: bool) -> Circle:
     """Whoever answers is in the circle, and not away for want of a sign."""
     me = (await here(turn)).member.id
-    circle = await choosing.with_id(turn, turn.request.state[0] if turn.request.state else "")
+    state = turn.request.state
+    circle = await naming.with_id(turn, CIRCLES, state[0] if state else "")
     mine = (await enrolments.of_member(turn.tx, me)).get(circle.id)
     if mine is None:
-        raise Refusal(turn.say("none.not_in", circle=wording.name(circle)))
+        raise Refusal(turn.say("circle.not_in", circle=wording.name(circle)))
     if circle.state == "archived":
         raise Refusal(turn.say("circle.gone"))
     await silence.ask_each_time(turn.tx, circle.id, me, asks=asks)

@@ -86,6 +86,11 @@ def clean(name: str, most: int = NAME) -> str:
     return shorten(composed, most)
 
 
+def key(name: str) -> str:
+    """A name as it is looked up: in one case, its blanks as one."""
+    return " ".join(name.casefold().split())
+
+
 def short_enough(words: str, most: int) -> bool:
     """Whether words take at most so many characters, and twice as many when they are escaped.
 

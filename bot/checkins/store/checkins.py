@@ -17,10 +17,12 @@ from sqlalchemy import (
     select,
 )
 
-from bot.checkins.model import CheckIn, State
+from bot.checkins.model import CheckIn
 from bot.checkins.questions import Question, from_json, to_json
 from bot.database import STAYS, Id, Transaction, UTCDateTime, metadata
+from bot.members.model import key
 from bot.members.store import workspace
+from bot.programme import State
 from bot.schedules import schedule
 from bot.schedules.schedule import Schedule
 
@@ -157,11 +159,6 @@ async def questions(tx: Transaction, check_in_id: int, version: int) -> tuple[Qu
     )
     assert row is not None
     return from_json(row["questions"])
-
-
-def key(name: str) -> str:
-    """A name as it is looked up: in one case, its blanks as one."""
-    return " ".join(name.casefold().split())
 
 
 def _times(of: CheckIn) -> str:

@@ -19,10 +19,12 @@ from sqlalchemy import (
     select,
 )
 
-from bot.circles.model import Charter, Circle, State
+from bot.circles.model import Charter, Circle
 from bot.circles.settings import ASKS_SOME
 from bot.database import STAYS, Id, Transaction, UTCDateTime, metadata
+from bot.members.model import key
 from bot.members.store import workspace
+from bot.programme import State
 from bot.schedules.schedule import from_json, to_json
 
 circle = Table(
@@ -263,11 +265,6 @@ async def bring_forward(tx: Transaction, seen: Circle, period: date, now: dateti
         .values(next_at=now)
     )
     return changed == 1
-
-
-def key(name: str) -> str:
-    """A name as it is looked up: in one case, its blanks as one."""
-    return " ".join(name.casefold().split())
 
 
 def _as(seen: Circle) -> tuple[ColumnElement[bool], ...]:

@@ -94,6 +94,10 @@ MADE = {
     "button.{}": [*outcome.OUTCOMES, *outcome.REASONS],
     "settled.{}": list(outcome.OUTCOMES),
     "believed.{}": ["met", "some_met"],
+    **{
+        f"{{}}.{each}": ["circle", "checkin"]
+        for each in ("gone", "none_yet", "choose", "which", "not_yours", "unknown")
+    },
     "{}.title": ["circle_pause", "archived", "skip", "unskip"],
     "{}.body": ["circle_pause", "archived"],
 }
