@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from bot.chat import limits
 from bot.chat.form import Form, TextField
@@ -221,17 +222,17 @@ def over(say: Say, circle: Circle, before: Ended) -> Message:
     return Message(title, (Facts(_ended(say, circle, before)),))
 
 
-def elsewhere(say: Say, circle: Circle) -> Message:
+def elsewhere(say: Say, circle: Circle, day: date) -> Message:
     """Tells somebody that another circle of theirs has seated them that day."""
-    body = say("elsewhere.body", circle=wording.name(circle))
+    body = say("elsewhere.body", circle=wording.name(circle), day=day)
     if circle.next_at:
         body += say("left_over.next", at=circle.next_at)
     return Message(title=say("elsewhere.title"), body=(body, say("elsewhere.both")))
 
 
-def left_over(say: Say, circle: Circle) -> Message:
-    """Tells somebody that no table had a place for them, and when the next chance is."""
-    body = say("left_over.body", circle=wording.name(circle))
+def left_over(say: Say, circle: Circle, day: date) -> Message:
+    """Tells somebody that no table had a place for them that day, and when the next chance is."""
+    body = say("left_over.body", circle=wording.name(circle), day=day)
     if circle.next_at:
         body += say("left_over.next", at=circle.next_at)
     return Message(title=say("left_over.title"), body=(body,))

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations
 
 from bot.chat.platform import Traits
-from bot.circles import said, starters, wishes
+from bot.circles import one_a_day, said, starters, wishes
 from bot.circles.in_common import Told
 from bot.circles.messages import Ended
 from bot.circles.model import Circle, lot, starter
@@ -24,7 +24,6 @@ from bot.database import Transaction
 from bot.meetings import store as meetings
 from bot.meetings.model import Meeting
 from bot.members import store as members
-from bot.members.about import wants_several
 from bot.pairing.draw import drawing
 from bot.pairing.seating import Drawing, Everyone, Pair, Past, Question, Seating
 from bot.turn import Think, at_once
@@ -57,25 +56,15 @@ class _Drawn:
 async def roster(tx: Transaction, circle: Circle, period: date) -> tuple[Seat, ...]:
     """Who takes part in the round of that day."""
     seats = await _coming(tx, circle, period)
-    taken = await _elsewhere(tx, circle, period, seats)
+    taken = await one_a_day.taken(tx, circle, period, [seat.member for seat in seats])
     return tuple(seat for seat in seats if seat.member not in taken)
 
 
 async def elsewhere(tx: Transaction, circle: Circle, period: date) -> tuple[Seat, ...]:
     """Who would take part in it, and sits in another circle that day."""
     seats = await _coming(tx, circle, period)
-    taken = await _elsewhere(tx, circle, period, seats)
+    taken = await one_a_day.taken(tx, circle, period, [seat.member for seat in seats])
     return tuple(seat for seat in seats if seat.member in taken)
-
-
-async def _elsewhere(
-    tx: Transaction, circle: Circle, period: date, seats: Sequence[Seat]
-) -> set[int]:
-    """Who has a table already on that day, and did not ask for two."""
-    taken = await without.seated(tx, circle.community, circle.id, period)
-    taken &= {seat.member for seat in seats}
-    told = await members.tags_of(tx, taken)
-    return {each for each in taken if not wants_several(told.get(each, {}))}
 
 
 async def _coming(tx: Transaction, circle: Circle, period: date) -> tuple[Seat, ...]:

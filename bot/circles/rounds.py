@@ -14,7 +14,7 @@ import structlog
 from bot.chat.message import Message
 from bot.chat.platform import Traits
 from bot.chat.text import Text
-from bot.circles import beginning, inputs, messages, publishing, telling, wording
+from bot.circles import beginning, inputs, messages, one_a_day, publishing, telling, wording
 from bot.circles.messages import Guest, Lots
 from bot.circles.model import Circle, Wait, due, following, sealed
 from bot.circles.planning import Planned, elsewhere, lot_of, plan, roster, seating
@@ -241,7 +241,8 @@ async def _seat(
         inputs=inputs.dump(planned.seating, planned.past),
     )
     laid = list(zip(tables, planned.starters, strict=True))
-    pairings = await rows.seat_all(tx, round_id, laid, planned.topics)
+    several = await one_a_day.several(tx, planned.seating.people)
+    pairings = await rows.seat_all(tx, round_id, laid, planned.topics, several=several)
     await rows.leave_over(tx, round_id, planned.drawing.left_out)
     await meetings.record(tx, circle.community, tables, period)
     people = {
@@ -272,7 +273,7 @@ async def _seat(
     if not crowded:
         deliveries += telling.opening(say, circle, sets, now)
     deliveries += await _pass_over(tx, say, circle, round_id, period, now)
-    told = messages.left_over(say, circle)
+    told = messages.left_over(say, circle, period)
     deliveries += [
         telling.to_person(circle, people[each].ref, f"round:{round_id}:left_over:{each}", told, now)
         for each in planned.drawing.left_out
@@ -286,7 +287,7 @@ async def _pass_over(
     """Those who sit in another circle that day: told so, and first in line the next time."""
     others = await elsewhere(tx, circle, period)
     await without.passed_over(tx, round_id, [seat.member for seat in others])
-    told = messages.elsewhere(say, circle)
+    told = messages.elsewhere(say, circle, period)
     return [
         telling.to_person(circle, seat.ref, f"round:{round_id}:elsewhere:{seat.member}", told, now)
         for seat in others

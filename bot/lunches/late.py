@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.chat.answer import Answer, Refusal, Reply
 from bot.chat.text import Text
-from bot.circles import wording
+from bot.circles import one_a_day, wording
 from bot.circles.kind import CIRCLES
 from bot.circles.model import Circle, Enrolment
 from bot.circles.store import circles, enrolments
@@ -67,9 +67,12 @@ async def _waits(turn: Turn, answer: Reply, me: int, circle_id: int) -> Reply:
         return answer
     if await tables.sits(turn.tx, round_.id, me):
         return answer
+    message = answer.message
+    if await one_a_day.taken(turn.tx, circle, round_.period, [me]):
+        said = messages.seated_elsewhere(turn.say, round_.period)
+        return Reply(replace(message, body=(*message.body, said)))
     await waiting.wait(turn.tx, round_.id, me, "late", turn.now)
     said, button = messages.seated_yet(turn.say, circle)
-    message = answer.message
     body, controls = (*message.body, said), (button, *message.controls)
     return Reply(replace(message, body=body, controls=controls))
 

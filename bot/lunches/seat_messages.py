@@ -1,7 +1,7 @@
 """What people read when seats change: whoever gets up, whom they leave, and who joins whom."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.chat.message import Button, Facts, Message
 from bot.chat.text import Mention, Quote, Text
@@ -98,6 +98,11 @@ def seated_yet(say: Say, circle: Circle) -> tuple[Text, Button]:
     """Tells somebody who comes when the tables are set that they may have a seat yet; or not."""
     button = Button(say.label("button.not_now"), "lunches.not_now", (str(circle.id),))
     return say("seated_yet.body"), button
+
+
+def seated_elsewhere(say: Say, day: date) -> Text:
+    """Tells somebody who comes when the tables are set that their table of that day is enough."""
+    return say("seated_yet.elsewhere", day=day) + say("elsewhere.both")
 
 
 def not_now(say: Say, circle: Circle) -> Message:

@@ -3,6 +3,7 @@
 Those who wait sit down with each other first. Whoever is left joins the table with the fewest
 people: in its own conversation where the platform lets people in, else in a new one with everybody.
 Everything slow comes before the transaction, which gives up where anything has changed meanwhile.
+Whoever has a table in another circle that day has none here, unless they would rather have both.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.chat.platform import Traits
-from bot.circles import model, planning
+from bot.circles import model, one_a_day, planning
 from bot.circles.model import Circle
 from bot.circles.store import avoiding, circles, enrolments, outcomes, rounds, seats
 from bot.circles.store.enrolments import Seat
@@ -37,6 +38,7 @@ class Scene:
     """A round in which somebody waits: everybody without a table, and who of them is there.
 
     `due`: for whom a seat is looked for now. `kinds`: None for those whom the drawing left over.
+    `taken`: who of them is there, and sits in another circle that day.
     """
 
     circle: Circle
@@ -45,6 +47,7 @@ class Scene:
     kinds: Mapping[int, Waiting | None]
     due: tuple[Waiting, ...]
     changes: int
+    taken: frozenset[int]
 
 
 async def _waiting(watch: Watch) -> list[Work]:
@@ -87,23 +90,35 @@ async def look(tx: Transaction, circle_id: int, round_: Round, now: datetime) ->
     kinds: dict[int, Waiting | None] = dict.fromkeys(await waiting.leftovers(tx, round_.id))
     kinds |= {each.member: each for each in rows}
     today = day_at(now, circle.schedule.zone)
-    there = tuple(
+    there = [
         seat
         for seat in await enrolments.enrolled(tx, circle_id, kinds)
         if not seat.enrolment.away_in(today)
+    ]
+    present = [seat.member for seat in there]
+    taken = await one_a_day.taken(tx, circle, round_.period, present)
+    return Scene(
+        circle=circle,
+        round=round_,
+        there=tuple(seat for seat in there if seat.member not in taken),
+        kinds=kinds,
+        due=tuple(each for each in rows if each.look_at is not None and each.look_at <= now),
+        changes=await seats.how_often(tx, round_.id),
+        taken=taken,
     )
-    due = tuple(each for each in rows if each.look_at is not None and each.look_at <= now)
-    return Scene(circle, round_, there, kinds, due, await seats.how_often(tx, round_.id))
 
 
 async def plan(tx: Transaction, scene: Scene, traits: Traits, watch: Watch) -> Plan:
     """Who of them sits where; it only reads."""
     circle, here = scene.circle, {seat.member for seat in scene.there}
     due = {each.member: each for each in scene.due if each.member in here}
-    dropped = tuple(each.member for each in scene.due if each.member not in here)
+    others = [each.member for each in scene.due if each.member not in here]
+    dropped = tuple(each for each in others if each not in scene.taken)
+    elsewhere = tuple(each for each in others if each in scene.taken)
     kinds = {member: row.kind if row else None for member, row in scene.kinds.items()}
     if too_late(circle, scene.round.at, watch.now):
-        return Plan(kinds, without=tuple(due), dropped=dropped, late=True)
+        without = tuple(due)
+        return Plan(kinds, without=without, elsewhere=elsewhere, dropped=dropped, late=True)
     lot = reseating.again(scene.round.lot, scene.changes)
     drawn, past = await _together(tx, scene, traits, lot, watch)
     starts = await rounds.starts(tx, circle.id, here)
@@ -126,6 +141,7 @@ async def plan(tx: Transaction, scene: Scene, traits: Traits, watch: Watch) -> P
         ),
         joins=joins,
         without=without,
+        elsewhere=elsewhere,
         later=later,
         dropped=dropped,
     )

@@ -1,15 +1,15 @@
 """Stores what was found for those who waited for a seat, and puts what is said into the outbox."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.chat.platform import Adding, Edit, Payload, Traits
-from bot.circles import beginning, settling, telling
+from bot.circles import beginning, one_a_day, settling, telling
 from bot.circles import messages as circle_messages
 from bot.circles.model import Circle
 from bot.circles.rounds import in_channel_only, speech
-from bot.circles.store import enrolments, outcomes, seats
+from bot.circles.store import enrolments, outcomes, seats, without
 from bot.circles.store.outcomes import Sitting
 from bot.circles.store.seats import Reason
 from bot.circles.telling import Set
@@ -37,14 +37,16 @@ class Plan:
     """What to do for those who wait.
 
     `joins`: who comes to which table, by its pairing. `without`: for whom there is no seat; `late`:
-    because the round is too far on. `later`: for whom to look again, and when. `dropped`: who is
-    not there any more. `kinds`: of all; None: the drawing left them over.
+    because the round is too far on. `elsewhere`: who sits in another circle that day. `later`: for
+    whom to look again, and when. `dropped`: who is not there any more. `kinds`: of all; None: the
+    drawing left them over.
     """
 
     kinds: Mapping[int, Kind | None]
     tables: tuple[Table, ...] = ()
     joins: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     without: tuple[int, ...] = ()
+    elsewhere: tuple[int, ...] = ()
     later: Mapping[int, datetime] = field(default_factory=dict)
     dropped: tuple[int, ...] = ()
     late: bool = False
@@ -57,6 +59,7 @@ class _Scene:
     round: Round
     found: Plan
     people: Mapping[int, Sitting]
+    several: Collection[int]  # who may have more than one table that day
     say: Say
     now: datetime
 
@@ -68,7 +71,8 @@ async def store(
     there = await enrolments.enrolled(tx, circle.id, found.kinds)
     sitting = {seat.member: Sitting(seat.ref, seat.name, seat.zone) for seat in there}
     say = await speech(tx, circle, now, traits.prefix)
-    scene = _Scene(tx, circle, round_, found, sitting, say, now)
+    several = await one_a_day.several(tx, sitting)
+    scene = _Scene(tx, circle, round_, found, sitting, several, say, now)
     crowded = in_channel_only(await tables.how_many(tx, round_.id) + len(found.tables), traits)
     deliveries: list[Delivery] = []
     for table in found.tables:
@@ -82,6 +86,8 @@ async def store(
             deliveries += await _go_elsewhere(scene, pairing, joining)
     for member in found.without:
         deliveries.append(await _tell(scene, member))
+    for member in found.elsewhere:
+        deliveries.append(await _pass_over(scene, member))
     for member, at in found.later.items():
         await waiting.look_again(tx, round_.id, member, at)
     for member in found.dropped:
@@ -192,10 +198,20 @@ async def _tell(scene: _Scene, member: int) -> Delivery:
     return telling.to_person(scene.circle, scene.people[member].ref, key, told, scene.now)
 
 
+async def _pass_over(scene: _Scene, member: int) -> Delivery:
+    """They sit in another circle that day: told as whoever the drawing passes over for that."""
+    await waiting.look_again(scene.tx, scene.round.id, member, None)
+    await without.passed_over(scene.tx, scene.round.id, [member])
+    told = circle_messages.elsewhere(scene.say, scene.circle, scene.round.period)
+    key = f"round:{scene.round.id}:elsewhere:{member}"
+    return telling.to_person(scene.circle, scene.people[member].ref, key, told, scene.now)
+
+
 async def _take(scene: _Scene, pairing: int, member: int) -> int:
     """They sit down there, and wait no longer."""
     reason: Reason = "late" if scene.found.kinds[member] == "late" else "again"
-    change = await seats.take(scene.tx, pairing, member, reason, scene.now)
+    several = member in scene.several
+    change = await seats.take(scene.tx, pairing, member, reason, scene.now, several=several)
     assert change, "whoever waits has no seat"
     await waiting.stop(scene.tx, scene.round.id, member)
     return change

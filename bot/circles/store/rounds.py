@@ -8,6 +8,7 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
+    Index,
     Integer,
     String,
     Table,
@@ -54,6 +55,8 @@ seat = Table(
     Column("round_id", ForeignKey(round_.c.id), primary_key=True),
     Column("member_id", ForeignKey("member.id"), primary_key=True, index=True, info={STAYS: True}),
     Column("pairing_id", ForeignKey(pairing.c.id), nullable=False, index=True),
+    Column("day", Date),  # of the round; none for somebody who asked for more than one table a day
+    Index("ix_seat_member_id_day", "member_id", "day", unique=True),
 )
 
 left_over = Table(
@@ -113,11 +116,15 @@ async def seat_all(
     round_id: int,
     tables: Sequence[tuple[tuple[int, ...], int]],
     topics: Sequence[str] = (),
+    *,
+    several: Collection[int] = (),
 ) -> list[int]:
     """Store the tables, each with who starts there; the ids of the pairings, in their order.
 
-    `topics`: what each of them begins with.
+    `topics`: what each of them begins with. The database takes no second table of a day, but for
+    those who asked for `several`.
     """
+    day = await day_of(tx, round_id)
     await tx.run(
         pairing.insert(),
         [
@@ -138,12 +145,25 @@ async def seat_all(
     await tx.run(
         seat.insert(),
         [
-            {"round_id": round_id, "member_id": member_id, "pairing_id": pairing_id}
+            {
+                "round_id": round_id,
+                "member_id": member_id,
+                "pairing_id": pairing_id,
+                "day": None if member_id in several else day,
+            }
             for pairing_id, (people, _) in zip(ids, tables, strict=True)
             for member_id in people
         ],
     )
     return ids
+
+
+async def day_of(tx: Transaction, round_id: int) -> date:
+    """The day of a round, which is the day of each of its tables."""
+    row = await tx.first(select(round_.c.period).where(round_.c.id == round_id))
+    assert row is not None
+    day: date = row["period"]
+    return day
 
 
 async def leave_over(tx: Transaction, round_id: int, people: Collection[int]) -> None:

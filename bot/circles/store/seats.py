@@ -11,7 +11,7 @@ from typing import Literal
 
 from sqlalchemy import Column, ForeignKey, String, Table, func, select
 
-from bot.circles.store.rounds import pairing, round_, seat
+from bot.circles.store.rounds import day_of, pairing, round_, seat
 from bot.database import STAYS, Id, Transaction, UTCDateTime, metadata
 
 Reason = Literal["cant", "away", "gone", "unreachable", "alone", "again", "late", "moved"]
@@ -79,12 +79,26 @@ async def free(
 
 
 async def take(
-    tx: Transaction, pairing_id: int, member_id: int, reason: Reason, now: datetime
+    tx: Transaction,
+    pairing_id: int,
+    member_id: int,
+    reason: Reason,
+    now: datetime,
+    *,
+    several: bool = False,
 ) -> int:
-    """They sit down at this table; the id of the change. 0 when they sit somewhere already."""
+    """They sit down at this table; the id of the change. 0 when they sit somewhere in this round.
+
+    The database takes no second table of a day, unless they asked for `several`.
+    """
     row = await tx.first(select(pairing.c.round_id).where(pairing.c.id == pairing_id))
     assert row is not None
-    values = {"round_id": row["round_id"], "member_id": member_id, "pairing_id": pairing_id}
+    values = {
+        "round_id": row["round_id"],
+        "member_id": member_id,
+        "pairing_id": pairing_id,
+        "day": None if several else await day_of(tx, row["round_id"]),
+    }
     if await tx.put(seat, [values], on=["round_id", "member_id"]) != 1:
         return 0
     return await _note(tx, row["round_id"], member_id, None, pairing_id, reason, now)

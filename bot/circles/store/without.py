@@ -35,7 +35,7 @@ async def seated(tx: Transaction, community: int, circle_id: int, period: date) 
 async def passed_over(tx: Transaction, round_id: int, people: Collection[int]) -> None:
     """These people sit elsewhere that day, and so not in this round."""
     rows = [{"round_id": round_id, "member_id": each} for each in sorted(people)]
-    await tx.run(elsewhere.insert(), rows)
+    await tx.put(elsewhere, rows, on=["round_id", "member_id"])
 
 
 async def was_passed_over(tx: Transaction, round_id: int, member_id: int) -> bool:

@@ -90,7 +90,7 @@ MESSAGES: Mapping[str, Callable[[], Message]] = {
     "settled by nobody": lambda: questions.nobody_said(SAY),
     "why not": lambda: questions.why(SAY, 4),
     "believed": lambda: questions.believed(SAY, "met", "Ann Lee"),
-    "left over": lambda: messages.left_over(SAY, CIRCLE),
+    "left over": lambda: messages.left_over(SAY, CIRCLE, date(2026, 11, 17)),
     "too few, one": lambda: messages.too_few(SAY, CIRCLE, 1, 2),
     "too few, some": lambda: messages.too_few(SAY, CIRCLE, 3, 4),
     "away, one": lambda: messages.away(SAY, CIRCLE, 1),
