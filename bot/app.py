@@ -12,7 +12,7 @@ import structlog
 from bot import routes
 from bot.audit import store as audit
 from bot.chat.action import Key, community_of, seal_answer, uncarry
-from bot.chat.answer import Answer, Refusal, Replace, Reply, Settle, beside
+from bot.chat.answer import Answer, Refusal, Replace, Reply, Settle, Unclear, beside
 from bot.chat.command import Command
 from bot.chat.message import Message
 from bot.chat.platform import Platform, Traits, Undeliverable
@@ -37,7 +37,7 @@ from bot.outbox import store as outbox
 from bot.outbox.courier import Courier
 from bot.outbox.model import Delivery, Ended
 from bot.texts.catalogue import Say
-from bot.turn import Think, Turn
+from bot.turn import Action, Think, Turn
 
 INPUTS_KEPT = timedelta(days=90)  # as long as a round can be drawn again to check it
 ROSTER_AHEAD = timedelta(minutes=30)  # before a round, the platform is asked who is still there
@@ -193,14 +193,15 @@ class Bot:
                 turn = Turn(
                     request, tx, now, say, community.id, traits, reads=True, think=self._think
                 )
-                return await routes.READS[request.action](turn)
+                return await _answer(routes.READS[request.action], turn)
         action = routes.WRITES.get(request.action) or routes.EVENTS[request.action]
         async with self._database.write() as tx:
             before = await inbox.answered(tx, request.platform, request.event)
             if before is not None:
                 return before
             kinds = routes.KINDS
-            answer = await action(Turn(request, tx, now, say, community.id, traits, kinds=kinds))
+            turn = Turn(request, tx, now, say, community.id, traits, kinds=kinds)
+            answer = await _answer(action, turn)
             if isinstance(answer, Reply | Replace | Settle):
                 who = "" if request.action in routes.NAMELESS else request.person.id
                 await inbox.record(tx, request.platform, request.event, who, answer, now)
@@ -325,6 +326,14 @@ class Bot:
     def _say(self, request: Request | None = None) -> Say:
         prefix = self.platforms[request.platform].traits.prefix if request else ""
         return Say(self._language, self._clock.now().date(), prefix)
+
+
+async def _answer(action: Action, turn: Turn) -> Answer:
+    """What the action answers, or the question without which it can't go on."""
+    try:
+        return await action(turn)
+    except Unclear as unclear:
+        return unclear.question
 
 
 def _who(request: Request) -> tuple[str, str]:

@@ -79,3 +79,11 @@ class Refusal(Exception):
     def __init__(self, text: Text) -> None:
         super().__init__("refused")
         self.text = text
+
+
+class Unclear(Exception):
+    """Several things could be meant. The person reads the question; what was noted so far stays."""
+
+    def __init__(self, question: Reply) -> None:
+        super().__init__("unclear")
+        self.question = question

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, time
 
-from bot.chat.answer import Answer, Open, Refusal, Replace, Reply
+from bot.chat.answer import Answer, Open, Refusal, Replace
 from bot.chat.message import Message
 from bot.checkins import choosing, feeding, forms, telling, wording
 from bot.checkins.actions import state
@@ -26,7 +26,7 @@ DAILY = Weekly((0, 1, 2, 3, 4, 5, 6))
 async def ask_away(turn: Turn) -> Answer:
     """Open the form that asks until when they are away."""
     mine = await choosing.mine(turn)
-    return mine if isinstance(mine, Reply) else Open(forms.of_being_away(turn.say, mine.check_in))
+    return Open(forms.of_being_away(turn.say, mine.check_in))
 
 
 async def away(turn: Turn) -> Answer:
@@ -40,8 +40,6 @@ async def away(turn: Turn) -> Answer:
         return _until(turn, line, today).isoformat()
 
     mine = await choosing.mine(turn, words=words)
-    if isinstance(mine, Reply):
-        return mine
     line = mine.rest or turn.request.value("until")
     until = _until(turn, line, today) if line else None
     changed = replace(mine.enrolment, pause=Pause(until))
@@ -61,8 +59,6 @@ async def away(turn: Turn) -> Answer:
 async def back(turn: Turn) -> Answer:
     """Be asked again."""
     mine = await choosing.mine(turn)
-    if isinstance(mine, Reply):
-        return mine
     changed = planned(mine.check_in, replace(mine.enrolment, pause=None), turn.now)
     await enrolments.keep(turn.tx, [changed])
     await note(turn, "checkins.back", mine.check_in)
@@ -73,8 +69,6 @@ async def back(turn: Turn) -> Answer:
 async def times(turn: Turn) -> Answer:
     """Open the form about when they are asked, and how often reminded."""
     mine = await choosing.mine(turn)
-    if isinstance(mine, Reply):
-        return mine
     check_in, own = mine.check_in, mine.enrolment
     days = days_of(check_in.rule)
     at = own.at or check_in.at
@@ -90,8 +84,6 @@ async def timed(turn: Turn) -> Answer:
     if not turn.request.values:
         return await times(turn)
     mine = await choosing.mine(turn)
-    if isinstance(mine, Reply):
-        return mine
     check_in = mine.check_in
     ticked = turn.request.values.get("days", ())
     wanted = (ticked,) if isinstance(ticked, str) else ticked

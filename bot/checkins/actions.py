@@ -37,8 +37,6 @@ async def join(turn: Turn) -> Answer:
     if found.one is None and not free:
         return await status(turn)
     check_in = naming.one(turn, CHECK_INS, found, free)
-    if isinstance(check_in, Reply):
-        return check_in
     if check_in.state == "archived" or not await _may_join(turn, check_in, who):
         raise Refusal(say("checkin.gone"))
     if check_in.id in enrolled:
@@ -68,8 +66,6 @@ async def join_instead(turn: Turn) -> Answer:
 async def leave(turn: Turn) -> Answer:
     """Take whoever asks out of a check-in. Nobody is told."""
     mine = await choosing.mine(turn, over=True)
-    if isinstance(mine, Reply):
-        return mine
     await enrolments.leave(turn.tx, mine.enrolment, turn.now)
     await responses.no_reminders(turn.tx, mine.check_in.id, mine.who.member.id)
     await telling.hush(turn.tx, mine.check_in, mine.who.member, turn.now)
@@ -133,8 +129,6 @@ async def look_back(turn: Turn) -> Answer:
 async def thread(turn: Turn) -> Answer:
     """Be asked in a private conversation under the channel, as direct messages are closed to us."""
     mine = await choosing.mine(turn)
-    if isinstance(mine, Reply):
-        return mine
     say = turn.say
     key = telling.thread_key(mine.enrolment.id, turn.request.event)
     opening = telling.opening(

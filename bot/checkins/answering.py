@@ -33,8 +33,6 @@ from bot.turn import Turn
 async def answer(turn: Turn) -> Answer:
     """Open the form of a prompt, filled in, at its first page or at the one that is asked for."""
     mine = await choosing.mine(turn)
-    if isinstance(mine, Reply):
-        return mine
     period, start = _place(mine)
     at = await standing(turn, mine, period)
     may_answer(turn, mine, at)
@@ -49,8 +47,6 @@ async def answered(turn: Turn) -> Answer:
     if not turn.request.values:
         return await answer(turn)
     mine = await choosing.mine(turn)
-    if isinstance(mine, Reply):
-        return mine
     period, start = _place(mine)
     at = await standing(turn, mine, period)
     may_answer(turn, mine, at)
@@ -72,8 +68,6 @@ async def answered(turn: Turn) -> Answer:
 async def chosen(turn: Turn) -> Answer:
     """Keep the answer to the only question of a check-in, which was a press."""
     mine = await choosing.mine(turn)
-    if isinstance(mine, Reply):
-        return mine
     period, place = _place(mine)
     at = await standing(turn, mine, period)
     may_answer(turn, mine, at)
@@ -90,8 +84,6 @@ async def chosen(turn: Turn) -> Answer:
 async def not_now(turn: Turn) -> Answer:
     """Sit today out, or be away: what was chosen beside the answers."""
     mine = await choosing.mine(turn)
-    if isinstance(mine, Reply):
-        return mine
     if turn.request.value("choice") == "skip":
         return await skip(turn)
     return Open(forms.of_being_away(turn.say, mine.check_in))
@@ -100,8 +92,6 @@ async def not_now(turn: Turn) -> Answer:
 async def skip(turn: Turn) -> Answer:
     """Sit one prompt out, today's or the next."""
     mine = await choosing.mine(turn)
-    if isinstance(mine, Reply):
-        return mine
     period, _ = _place(mine)
     at = await standing(turn, mine, period)
     if at.response is not None and at.response.state == "answered":

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
-from bot.chat.answer import Choices, Refusal, Reply
+from bot.chat.answer import Choices, Refusal
 from bot.checkins import wording
 from bot.checkins.kind import CHECK_INS
 from bot.checkins.model import CheckIn, Enrolment
@@ -27,7 +27,7 @@ class Mine:
 
 async def mine(
     turn: Turn, *, words: Callable[[str], str] | None = None, over: bool = False
-) -> Mine | Reply:
+) -> Mine:
     """The check-in that a member means, out of those that they are in; refuses anybody else.
 
     `words` reads what may follow its name, into something that a control can carry. `over`: also
@@ -46,8 +46,6 @@ async def mine(
         naming.no_more_words(turn, CHECK_INS, found, every)
     rest = words(found.rest) if words and found.rest else found.rest
     check_in = naming.one(turn, CHECK_INS, found, own, rest=rest)
-    if isinstance(check_in, Reply):
-        return check_in
     if check_in.id not in enrolled:
         raise Refusal(say("checkin.not_in", checkin=wording.name(check_in)))
     if check_in.state == "archived" and not over:
@@ -57,7 +55,7 @@ async def mine(
 
 async def own_one(
     turn: Turn, *, archived: bool = False, anybody: bool = False, trailing: str | None = None
-) -> CheckIn | Reply:
+) -> CheckIn:
     """The check-in that an organiser means; `naming.own_one` has the rules.
 
     Nobody looks after a closed one, and only those who are in it may look at it.

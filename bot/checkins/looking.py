@@ -51,8 +51,6 @@ async def show(turn: Turn) -> Answer:
     """What a check-in is for, what it asks and who sees the answers."""
     say = turn.say
     check_in = await choosing.own_one(turn, anybody=True)
-    if isinstance(check_in, Reply):
-        return check_in
     how_many = await enrolments.how_many(turn.tx, [check_in.id])
     body: list[Block] = [(Quote(check_in.purpose),)] if check_in.purpose else []
     body += [wording.question(say, n, each) for n, each in enumerate(check_in.questions, 1)]
@@ -68,8 +66,6 @@ async def preview(turn: Turn) -> Answer:
     """The next prompt as a member will read it; nothing is stored and nothing sent."""
     say = turn.say
     check_in = await choosing.own_one(turn)
-    if isinstance(check_in, Reply):
-        return check_in
     who = await here(turn)
     zone = who.member.zone or who.community.zone
     times = schedule(check_in, Member(0, check_in.id, 0, zone))
@@ -92,8 +88,6 @@ async def results(turn: Turn) -> Answer:
     """How many answered the latest prompts, and what the organisers may read of the last one."""
     say = turn.say
     check_in = await choosing.own_one(turn, archived=True)
-    if isinstance(check_in, Reply):
-        return check_in
     latest = await prompts.latest(turn.tx, check_in.id, RESULTS)
     title = say("results.title", checkin=wording.name(check_in))
     if not latest:
@@ -113,8 +107,6 @@ async def read(turn: Turn) -> Answer:
     """What was said to fewer than the whole channel, for those who may read it."""
     say = turn.say
     check_in = await choosing.own_one(turn, anybody=True)
-    if isinstance(check_in, Reply):
-        return check_in
     state = turn.request.state
     latest = await prompts.latest(turn.tx, check_in.id, 1)
     day = date.fromisoformat(state[1]) if len(state) > 1 else None

@@ -91,8 +91,6 @@ async def created(turn: Turn) -> Answer:
 async def edit(turn: Turn) -> Answer:
     """Open the check-in's form, filled in."""
     check_in = await choosing.own_one(turn)
-    if isinstance(check_in, Reply):
-        return check_in
     values = {
         "name": check_in.name,
         "purpose": check_in.purpose,
@@ -110,8 +108,6 @@ async def edited(turn: Turn) -> Answer:
     if not turn.request.values:
         return await edit(turn)
     check_in = await choosing.own_one(turn)
-    if isinstance(check_in, Reply):
-        return check_in
     who = await here(turn)
     today = day_at(turn.now, who.member.zone or who.community.zone)
     sent = await _read(turn, check_in, today)

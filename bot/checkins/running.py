@@ -21,8 +21,6 @@ async def run(turn: Turn) -> Answer:
     """Ask whether the coming prompt is to be sent now, with what that means."""
     say = turn.say
     check_in = await choosing.own_one(turn)
-    if isinstance(check_in, Reply):
-        return check_in
     day, awake, asleep = await _coming(turn, check_in)
     title = say("checkin_run.title", checkin=wording.name(check_in))
     if not awake:
@@ -39,8 +37,6 @@ async def ask_now(turn: Turn) -> Answer:
     """Have the coming prompt sent now. A second press asks nobody twice."""
     say = turn.say
     check_in = await choosing.own_one(turn)
-    if isinstance(check_in, Reply):
-        return check_in
     asked = date.fromisoformat(turn.request.state[1])
     title = say("checkin_run.title", checkin=wording.name(check_in))
     seats = await enrolments.enrolled(turn.tx, check_in.id)
@@ -56,8 +52,6 @@ async def ask_now(turn: Turn) -> Answer:
 async def pause(turn: Turn) -> Answer:
     """Nobody is asked until the organiser says so."""
     check_in = await choosing.own_one(turn)
-    if isinstance(check_in, Reply):
-        return check_in
     await _change(turn, replace(check_in, state="paused"))
     await note(turn, "checkins.pause", check_in)
     title = turn.say("checkin_pause.title", checkin=wording.name(check_in))
@@ -67,8 +61,6 @@ async def pause(turn: Turn) -> Answer:
 async def resume(turn: Turn) -> Answer:
     """Everybody is asked again, from their next time on."""
     check_in = await choosing.own_one(turn, archived=True)
-    if isinstance(check_in, Reply):
-        return check_in
     if check_in.state != "active":
         check_in = replace(check_in, state="active")
         await _change(turn, check_in)
@@ -80,8 +72,6 @@ async def archive(turn: Turn) -> Answer:
     """Ask whether the check-in is to end."""
     say = turn.say
     check_in = await choosing.own_one(turn)
-    if isinstance(check_in, Reply):
-        return check_in
     state = (str(check_in.id),)
     end = Button(say.label("button.end_check_in"), "checkins.archived", state, "danger")
     title = say("checkin_archive.title", checkin=wording.name(check_in))
@@ -91,8 +81,6 @@ async def archive(turn: Turn) -> Answer:
 async def archived(turn: Turn) -> Answer:
     """End the check-in; nothing is deleted, and it can be taken up again."""
     check_in = await choosing.own_one(turn)
-    if isinstance(check_in, Reply):
-        return check_in
     await _change(turn, replace(check_in, state="archived"))
     await note(turn, "checkins.archive", check_in)
     title = turn.say("checkin_archived.title", checkin=wording.name(check_in))
@@ -102,8 +90,6 @@ async def archived(turn: Turn) -> Answer:
 async def invite(turn: Turn) -> Answer:
     """Post an invitation with a button into the check-in's channel."""
     check_in = await choosing.own_one(turn)
-    if isinstance(check_in, Reply):
-        return check_in
     say = turn.say
     how_many = (await enrolments.how_many(turn.tx, [check_in.id])).get(check_in.id, 0)
     message = messages.invitation(say, check_in, how_many)
@@ -118,8 +104,6 @@ async def invite(turn: Turn) -> Answer:
 async def post_again(turn: Turn) -> Answer:
     """Say hello in the channel once more, after the remedy."""
     check_in = await choosing.own_one(turn)
-    if isinstance(check_in, Reply):
-        return check_in
     await post(turn, check_in)
     return Replace(Message(body=(turn.say("post.body", channel=Place(check_in.channel)),)))
 

@@ -23,8 +23,6 @@ async def settings(turn: Turn) -> Answer:
     setting, value = await _wanted(turn)
     trailing = f"{setting.name} {value}" if setting else ""
     check_in = await choosing.own_one(turn, trailing=trailing)
-    if isinstance(check_in, Reply):
-        return check_in
     if setting is None:
         return _shown(turn, check_in)
     if value:

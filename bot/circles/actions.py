@@ -48,8 +48,6 @@ async def join(turn: Turn) -> Answer:
     if found.one is None and not free:
         return await status(turn)
     circle = naming.one(turn, CIRCLES, found, free)
-    if isinstance(circle, Reply):
-        return circle
     if circle.state == "archived":
         raise Refusal(say("circle.gone"))
     if circle.id in mine:
@@ -84,8 +82,6 @@ async def join_instead(turn: Turn) -> Answer:
 async def leave(turn: Turn) -> Answer:
     """Take whoever asks out of a circle. Nobody is told."""
     mine, circle = await one_of_mine(turn)
-    if isinstance(circle, Reply):
-        return circle
     await enrolments.leave(turn.tx, mine.enrolments[circle.id].id, turn.now)
     await members.absent(turn.tx, [mine.who.member.id], turn.now)
     await _hush(turn, mine, circle)
@@ -103,8 +99,6 @@ async def pause(turn: Turn) -> Answer:
     found = await naming.meant(turn, CIRCLES, mine.every)
     meant = absence.pause(turn, mine.who, found.rest or turn.request.value("until"))
     circle = naming.one(turn, CIRCLES, found, mine.circles, rest=absence.carried(meant))
-    if isinstance(circle, Reply):
-        return circle
     _in(turn, mine, circle)
     if circle.state == "archived":
         raise Refusal(say("circle.gone"))
@@ -128,8 +122,6 @@ async def pause(turn: Turn) -> Answer:
 async def resume(turn: Turn) -> Answer:
     """Be back."""
     mine, circle = await one_of_mine(turn)
-    if isinstance(circle, Reply):
-        return circle
     await enrolments.pause(turn.tx, mine.enrolments[circle.id].id, None)
     await note(turn, "circles.resume", circle)
     return await _now(turn, turn.say("resume.title", circle=wording.name(circle)), circle)
@@ -138,8 +130,6 @@ async def resume(turn: Turn) -> Answer:
 async def skip(turn: Turn) -> Answer:
     """Sit the coming round out, or those of a day or of a time that is named, and only these."""
     mine, circle, days = await _days_of_mine(turn)
-    if isinstance(circle, Reply):
-        return circle
     enrolment = mine.enrolments[circle.id].id
     for day in days:
         await enrolments.add_skip(turn.tx, enrolment, day)
@@ -151,8 +141,6 @@ async def skip(turn: Turn) -> Answer:
 async def unskip(turn: Turn) -> Answer:
     """Come to the coming round after all, or to those that are named."""
     mine, circle, days = await _days_of_mine(turn)
-    if isinstance(circle, Reply):
-        return circle
     enrolment = mine.enrolments[circle.id].id
     for day in days:
         await enrolments.remove_skip(turn.tx, enrolment, day)
@@ -246,20 +234,19 @@ async def _mine(turn: Turn) -> Mine:
     return Mine(who, tuple(every), own, mine)
 
 
-async def one_of_mine(turn: Turn) -> tuple[Mine, Circle | Reply]:
-    """The circle that is meant, out of those of whoever asks, or the question which one."""
+async def one_of_mine(turn: Turn) -> tuple[Mine, Circle]:
+    """The circle that is meant, out of those of whoever asks."""
     mine = await _mine(turn)
     found = await naming.meant(turn, CIRCLES, mine.every)
     naming.no_more_words(turn, CIRCLES, found, mine.every)
     circle = naming.one(turn, CIRCLES, found, mine.circles)
-    if isinstance(circle, Circle):
-        _in(turn, mine, circle)
-        if circle.state == "archived" and turn.request.action != "circles.leave":
-            raise Refusal(turn.say("circle.gone"))
+    _in(turn, mine, circle)
+    if circle.state == "archived" and turn.request.action != "circles.leave":
+        raise Refusal(turn.say("circle.gone"))
     return mine, circle
 
 
-async def _days_of_mine(turn: Turn) -> tuple[Mine, Circle | Reply, list[date]]:
+async def _days_of_mine(turn: Turn) -> tuple[Mine, Circle, list[date]]:
     """The circle that is meant, and which of its rounds; the coming one where none is named."""
     mine = await _mine(turn)
     found = await naming.meant(turn, CIRCLES, mine.every)
@@ -270,8 +257,6 @@ async def _days_of_mine(turn: Turn) -> tuple[Mine, Circle | Reply, list[date]]:
         named = absence.days(turn, mine.who, found, mine.every)
     rest = f"{named[0].isoformat()}..{named[1].isoformat()}" if named else ""
     circle = naming.one(turn, CIRCLES, found, mine.circles, rest=rest)
-    if isinstance(circle, Reply):
-        return mine, circle, []
     _in(turn, mine, circle)
     if circle.state == "archived":
         raise Refusal(turn.say("circle.gone"))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from bot.chat.answer import Choices, Refusal, Reply
+from bot.chat.answer import Choices, Refusal
 from bot.circles import wording
 from bot.circles.kind import CIRCLES
 from bot.circles.model import Circle
@@ -13,7 +13,7 @@ from bot.turn import Turn
 
 async def own_one(
     turn: Turn, *, archived: bool = False, anybody: bool = False, trailing: str | None = None
-) -> Circle | Reply:
+) -> Circle:
     """The circle that an organiser means; `naming.own_one` has the rules."""
     every = await circles.of_community(turn.tx, turn.community, "active", "paused", "archived")
     return await naming.own_one(

@@ -28,8 +28,6 @@ _DAY = timedelta(days=1)
 async def ask(turn: Turn) -> Answer:
     """Open the form with the circle's holidays."""
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     known = "\n".join(day.isoformat() for day in sorted(holidays(circle.settings)))
     return Open(_form(turn, circle, known, choice(circle.settings, "holidays")))
 
@@ -39,8 +37,6 @@ async def kept(turn: Turn) -> Answer:
     if not turn.request.values:
         return await ask(turn)
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     setting = named("holidays")
     assert setting is not None
     typed, what = turn.request.value("days"), turn.request.value("holidays")

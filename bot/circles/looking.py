@@ -50,8 +50,6 @@ async def show(turn: Turn) -> Answer:
     """A circle's charter, and how many are in it."""
     say = turn.say
     circle = await choosing.own_one(turn, anybody=True)
-    if isinstance(circle, Reply):
-        return circle
     how_many = await enrolments.how_many(turn.tx, [circle.id])
     message = messages.opening(say, circle)
     people = say("people.n", n=how_many.get(circle.id, 0))
@@ -66,8 +64,6 @@ async def preview(turn: Turn) -> Answer:
     """The very tables that the coming round would make now; nothing is stored and nothing sent."""
     say = turn.say
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     period, at = choosing.coming(turn, circle)
     planned = await plan(turn.tx, circle, period, turn.traits, turn.think)
     tables = planned.drawing.tables
@@ -109,8 +105,6 @@ async def simulate(turn: Turn) -> Answer:
     """Play half a year of weekly rounds with as many people as are in the circle."""
     say = turn.say
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     members = (await enrolments.how_many(turn.tx, [circle.id])).get(circle.id, 0)
     if members < 2:
         raise Refusal(say("simulate.too_few"))

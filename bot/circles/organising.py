@@ -78,8 +78,6 @@ async def created(turn: Turn) -> Answer:
 async def edit(turn: Turn) -> Answer:
     """Open the circle's form, filled in."""
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     form = messages.form(
         turn.say, "circles.edited", "edit.form", circle.charter, circle.name, str(circle.id)
     )
@@ -92,8 +90,6 @@ async def edited(turn: Turn) -> Answer:
         return await edit(turn)
     say = turn.say
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     who = await here(turn)
     name, charter, construct, errors = await _read(turn, who, circle)
     if construct is None or errors:

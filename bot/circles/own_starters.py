@@ -26,8 +26,6 @@ _SAID = 60  # of a line that was not understood
 async def show(turn: Turn) -> Answer:
     """What the circle has of its own, the newest first, page by page."""
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     page = row_id(turn.request.state[1]) if len(turn.request.state) > 1 else 0
     return await _listed(turn, circle, page or 0)
 
@@ -35,14 +33,12 @@ async def show(turn: Turn) -> Answer:
 async def ask(turn: Turn) -> Answer:
     """Open the form for more of them, one a line."""
     circle = await choosing.own_one(turn)
-    return circle if isinstance(circle, Reply) else Open(_form(turn, circle, ""))
+    return Open(_form(turn, circle, ""))
 
 
 async def add(turn: Turn) -> Answer:
     """Keep what was typed, all of it or nothing."""
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     typed = turn.request.value("starters")
     there = await starters.of_circle(turn.tx, circle.id)
     say = turn.say

@@ -25,8 +25,6 @@ async def run(turn: Turn) -> Answer:
     """Ask whether the coming round is to be drawn now, with what that means."""
     say = turn.say
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     period, at = choosing.coming(turn, circle)
     there = await roster(turn.tx, circle, period)
     least = number(circle.settings, "minimum")
@@ -49,8 +47,6 @@ async def draw(turn: Turn) -> Answer:
     """Have the coming round drawn now. A second press makes no second round."""
     say = turn.say
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     asked = date.fromisoformat(turn.request.state[1])
     title = say("preview.title", circle=wording.name(circle))
     if not await circles.bring_forward(turn.tx, circle, asked, turn.now):
@@ -70,8 +66,6 @@ async def publish(turn: Turn) -> Answer:
     """
     say = turn.say
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     shown = Shown.read(turn.request.state[1:])
     title = say("preview.title", circle=wording.name(circle))
     if circle.next_period == shown.period and circle.next_at and circle.next_at > turn.now:
@@ -100,8 +94,6 @@ async def _drawn(turn: Turn, circle: Circle, period: date) -> bool:
 async def pause(turn: Turn) -> Answer:
     """No rounds until the organiser says so."""
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     await circles.update(turn.tx, replace(circle, state="paused", next_at=None, next_period=None))
     await ask_no_more(turn.tx, circle.id, turn.now)
     await note(turn, "circles.pause_circle", circle)
@@ -111,8 +103,6 @@ async def pause(turn: Turn) -> Answer:
 async def resume(turn: Turn) -> Answer:
     """Rounds again, from the next date on."""
     circle = await choosing.own_one(turn, archived=True)
-    if isinstance(circle, Reply):
-        return circle
     if circle.state != "active":
         latest = await rounds.latest_period(turn.tx, circle.id)
         first = following(circle.calendar, turn.now, latest)
@@ -126,8 +116,6 @@ async def archive(turn: Turn) -> Answer:
     """Ask whether the circle is to end."""
     say = turn.say
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     end = Button(say.label("button.archive"), "circles.archived", (str(circle.id),), "danger")
     title = say("archive.title", circle=wording.name(circle))
     return Reply(Message(title, (say("archive.body"),), (end,)))
@@ -136,8 +124,6 @@ async def archive(turn: Turn) -> Answer:
 async def archived(turn: Turn) -> Answer:
     """End the circle; nothing is deleted, and it can be taken up again."""
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     ended = replace(circle, state="archived", next_at=None, next_period=None)
     await circles.update(turn.tx, ended)
     await ask_no_more(turn.tx, circle.id, turn.now)
@@ -148,8 +134,6 @@ async def archived(turn: Turn) -> Answer:
 async def invite(turn: Turn) -> Answer:
     """Post an invitation with a button into the circle's channel."""
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     say = turn.say
     how_many = (await enrolments.how_many(turn.tx, [circle.id])).get(circle.id, 0)
     message = messages.invitation(say, circle, how_many)
@@ -165,8 +149,6 @@ async def invite(turn: Turn) -> Answer:
 async def post_again(turn: Turn) -> Answer:
     """Post the circle's opening message once more, after the remedy."""
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     await post(turn, circle)
     said = turn.say("post.body", channel=Place(circle.channel))
     return Replace(Message(body=(said,)))

@@ -22,8 +22,6 @@ _SPANS = (1, 4, 12)  # rounds that figures are told over
 async def why(turn: Turn) -> Answer:
     """Explain the latest table of whoever asks, or why they had none."""
     mine, circle = await one_of_mine(turn)
-    if isinstance(circle, Reply):
-        return circle
     me, say = mine.who.member.id, turn.say
     names = {seat.member: seat.name for seat in await enrolments.enrolled(turn.tx, circle.id)}
     sat = await figures.latest(turn.tx, circle.id, me, names)
@@ -48,8 +46,6 @@ async def stats(turn: Turn) -> Answer:
     """How the circle's rounds went: the last one, the last four, and the last twelve."""
     say = turn.say
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     rounds = await figures.of_rounds(turn.tx, circle.id, max(_SPANS))
     if not rounds:
         raise Refusal(say("why.no_round"))

@@ -26,8 +26,6 @@ async def settings(turn: Turn) -> Answer:
     """Show a circle's settings, or set one of them."""
     setting, value = await _wanted(turn)
     circle = await choosing.own_one(turn, trailing=f"{setting.name} {value}" if setting else "")
-    if isinstance(circle, Reply):
-        return circle
     if setting is None:
         return await _shown(turn, circle)
     if value:

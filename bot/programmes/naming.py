@@ -7,7 +7,7 @@ from typing import Generic
 
 from bot.chat import limits
 from bot.chat.action import row_id
-from bot.chat.answer import Choices, Refusal, Reply
+from bot.chat.answer import Choices, Refusal, Reply, Unclear
 from bot.chat.message import Button, Message, Option, Select
 from bot.chat.text import Quote
 from bot.kind import Kind
@@ -61,10 +61,8 @@ def none_there(turn: Turn, kind: Kind[Programme]) -> Refusal:
     return Refusal(turn.say(f"{kind.name}.gone" if old else f"{kind.name}.none_yet"))
 
 
-def one(
-    turn: Turn, kind: Kind[P], found: Meant[P], among: Sequence[P], *, rest: str = ""
-) -> P | Reply:
-    """The programme that is meant, or a question with the choices when it could be several.
+def one(turn: Turn, kind: Kind[P], found: Meant[P], among: Sequence[P], *, rest: str = "") -> P:
+    """The programme that is meant; asks with the choices when it could be several.
 
     `rest` is what the question has to bring back beside the choice.
     """
@@ -75,7 +73,7 @@ def one(
     say, state = turn.say, (rest,) if rest else ()
     options = tuple(Option(each.name, str(each.id)) for each in among[: limits.OPTIONS])
     select = Select(say.label(f"{kind.name}.choose"), turn.request.action, options, state)
-    return Reply(Message(body=(say(f"{kind.name}.which"),), controls=(select,)))
+    raise Unclear(Reply(Message(body=(say(f"{kind.name}.which"),), controls=(select,))))
 
 
 def no_more_words(turn: Turn, kind: Kind[P], found: Meant[P], among: Sequence[P]) -> None:
@@ -92,7 +90,7 @@ async def own_one(
     archived: bool = False,
     anybody: bool = False,
     trailing: str | None = None,
-) -> P | Reply:
+) -> P:
     """The programme that an organiser means, out of those that they may change; refuses the rest.
 
     `archived`: also those that ended. `anybody`: to look at, not to change. `trailing`: other words

@@ -38,8 +38,6 @@ from bot.turn import Turn
 async def ask(turn: Turn) -> Answer:
     """Open the form of a season, or say how the one stands that there is."""
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     current = await _current(turn, circle)
     if current is not None:
         people = await seasons.members_of(turn.tx, current.id)
@@ -54,8 +52,6 @@ async def created(turn: Turn) -> Answer:
     if not turn.request.values:
         return await ask(turn)
     circle = await choosing.own_one(turn)
-    if isinstance(circle, Reply):
-        return circle
     if await _current(turn, circle) is not None:
         return await ask(turn)
     say, read = turn.say, await _read(turn, circle)

@@ -82,6 +82,18 @@ async def test_a_refusal_is_an_answer_and_leaves_nothing(town: Town) -> None:
     assert await how_many(town, member) == 0
 
 
+async def test_a_question_is_an_answer_and_what_was_noted_stays(town: Town) -> None:
+    """Where two circles could be meant, the same event asks the same, whatever came between."""
+    await town.opens()
+    await town.opens(name="Book club")
+    before = await how_many(town, member)
+    which = await town.says("Ann", "/lunch join", event="E1")
+    assert "Which circle do you mean?" in said(which)
+    assert await how_many(town, member) == before + 1
+    await town.says("Ann", "/lunch join Book club")
+    assert await town.says("Ann", "/lunch join", event="E1") == which
+
+
 async def test_a_fault_changes_nothing(town: Town, tmp_path: Path) -> None:
     """What breaks on our side is raised, and the half that was done is undone."""
     await town.opens()
