@@ -41,6 +41,7 @@ from bot.forgetting import actions as forgetting
 from bot.kind import Kind
 from bot.lunches import (
     again,
+    calling_off,
     dates,
     freeing,
     late,
@@ -235,7 +236,7 @@ WRITES: Mapping[str, Action] = {
     "circles.archived": running.archived,
     "circles.invite": running.invite,
     "circles.post": running.post_again,
-    "circles.outcome": at_table(settling.outcome),
+    "circles.outcome": at_table(calling_off.where_not_met(settling.outcome)),
     "circles.reason": at_table(settling.reason),
     "circles.decline": at_table(settling.decline),
     "lunches.cant": at_table(freeing.cant),
@@ -247,6 +248,7 @@ WRITES: Mapping[str, Action] = {
     "lunches.other_times": at_table(times.other_times),
     "lunches.date": at_table(dates.ask),
     "lunches.dated": at_table(dates.found),
+    "lunches.off": at_table(calling_off.off),
     "circles.avoid": avoiding.avoid,
     "circles.unavoid": avoiding.unavoid,
     "checkins.join": checkins.join,

@@ -38,16 +38,16 @@ def in_channel(circle: Circle, key: str, message: Message, now: datetime, on_end
 
 
 def to_person(
-    circle: Circle, ref: str, key: str, message: Message, now: datetime, *, asked: bool = False
+    circle: Circle, ref: str, key: str, payload: Payload, now: datetime, *, asked: bool = False
 ) -> Delivery:
     """A message to somebody in the circle alone, by day and while they are not away from it."""
-    told = to_anybody(circle, ref, key, message, now)
+    told = to_anybody(circle, ref, key, payload, now)
     return replace(told, asked=asked, programme=programme(circle))
 
 
-def to_anybody(circle: Circle, ref: str, key: str, message: Message, now: datetime) -> Delivery:
+def to_anybody(circle: Circle, ref: str, key: str, payload: Payload, now: datetime) -> Delivery:
     """A message to one person alone, by day, who need not be in the circle."""
-    return replace(_delivery(circle, key, Direct(ref), message, now), asked=False, at_once=False)
+    return replace(_delivery(circle, key, Direct(ref), payload, now), asked=False, at_once=False)
 
 
 def programme(circle: Circle) -> str:

@@ -2,7 +2,7 @@
 
 Everything is made here, offline. A file has no METHOD and names no organiser: it is an event to
 keep, and no invitation that a calendar would answer. Importing a later file of the same date moves
-the event, as its UID stays and its SEQUENCE grows.
+the event, as its UID stays and its SEQUENCE grows; one that cancels it takes the event out.
 """
 
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from bot.members.model import shorten
 
 LENGTH = timedelta(hours=1)  # of a lunch
 NAME = "lunch.ics"
+NAME_OFF = "lunch-is-off.ics"
 _SHORTEST = 4  # characters to which a title is cut before it is given up
 _IN_AN_ADDRESS = 360  # characters of an address for the title, and for the words, once encoded
 _GOOGLE = "https://calendar.google.com/calendar/render"
@@ -43,6 +44,27 @@ class Entry:
 
 def file(entry: Entry) -> File:
     """The date as a file."""
+    event = _event(entry)
+    event.add("description", entry.words)
+    event.add("status", "CONFIRMED")
+    event.add("transp", "OPAQUE")
+    return File(NAME, "text/calendar", _calendar(event).to_ical())
+
+
+def cancelled(entry: Entry) -> File:
+    """What takes the date out of a calendar that has it from a file. `sequence`: beyond that one's.
+
+    RFC 5546 asks for an organiser in what cancels. Ours has none, as the date was no invitation;
+    calendars go by the UID.
+    """
+    event = _event(entry)
+    event.add("status", "CANCELLED")
+    calendar = _calendar(event)
+    calendar.add("method", "CANCEL")
+    return File(NAME_OFF, "text/calendar", calendar.to_ical())
+
+
+def _event(entry: Entry) -> Event:
     event = Event()
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)
@@ -50,15 +72,16 @@ def file(entry: Entry) -> File:
     event.add("dtstart", entry.at.astimezone(UTC))
     event.add("dtend", (entry.at + LENGTH).astimezone(UTC))
     event.add("summary", entry.title)
-    event.add("description", entry.words)
-    event.add("status", "CONFIRMED")
-    event.add("transp", "OPAQUE")
+    return event
+
+
+def _calendar(event: Event) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Tablemates//Lunch//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add_component(event)
-    return File(NAME, "text/calendar", calendar.to_ical())
+    return calendar
 
 
 def link(calendar: str, entry: Entry) -> str:

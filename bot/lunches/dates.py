@@ -1,6 +1,5 @@
 """A table has a date: agreed by a press, or found by its people themselves; and who hears of it."""
 
-import hmac
 from datetime import datetime, timedelta
 
 from bot.chat.answer import Answer, Invalid, Open, Refusal, Reply
@@ -8,15 +7,13 @@ from bot.chat.message import Message
 from bot.chat.platform import Edit, Payload
 from bot.chat.text import Quote
 from bot.circles import settling, telling, wording
-from bot.circles.model import Circle
 from bot.circles.outcome import settled
-from bot.circles.store import circles, outcomes
+from bot.circles.store import circles, dates, outcomes
+from bot.circles.store.dates import Dated
 from bot.circles.store.outcomes import Laid
-from bot.lunches import calendars, offers
-from bot.lunches.calendars import Entry
+from bot.lunches import calendars, keeping, offers
+from bot.lunches.keeping import Setting, at_table
 from bot.lunches.store import times
-from bot.lunches.store.times import Dated
-from bot.members import store as members
 from bot.members.actions import here
 from bot.members.model import clean
 from bot.outbox import store as outbox
@@ -39,12 +36,12 @@ async def ask(turn: Turn) -> Answer:
 async def found(turn: Turn) -> Answer:
     """Keep the date that they have found; without a day and a time, that they have one."""
     say, (me, laid) = turn.say, await in_time(turn)
-    circle = await circle_of(turn, laid)
+    here_now = await setting(turn, laid)
     typed = turn.request.value("when")
     if not typed:
-        await make(turn, circle, laid, me, None)
+        await make(here_now, laid, me, None)
         return Reply(Message(say("date.title"), (say("date.elsewhere"),)))
-    zone = (await here(turn)).member.zone or circle.schedule.zone
+    zone = (await here(turn)).member.zone or here_now.circle.schedule.zone
     fragment = Quote(clean(typed, 60))
     try:
         local = understand_moment(typed, today=day_at(turn.now, zone))
@@ -61,7 +58,7 @@ async def found(turn: Turn) -> Answer:
         key = "when.over" if at <= turn.now else "when.too_far"
         form = offers.form(say, laid.pairing, clean(typed, moments.LONGEST))
         return Invalid(form, (("when", say(key, fragment=fragment)),))
-    await make(turn, circle, laid, me, at)
+    await make(here_now, laid, me, at)
     return Reply(Message(say("date.title"), (say("date.kept", at=at),)))
 
 
@@ -73,55 +70,47 @@ async def in_time(turn: Turn) -> tuple[int, Laid]:
     return me, laid
 
 
-async def make(turn: Turn, circle: Circle, laid: Laid, me: int, at: datetime | None) -> None:
+async def make(at: Setting, laid: Laid, me: int, when: datetime | None) -> None:
     """The table has this date from now on: it is told once, with what sets it in a calendar."""
-    before = await times.date_of(turn.tx, laid.pairing)
-    date = await times.set_date(turn.tx, laid.pairing, at, turn.now)
+    before = await dates.of_table(at.tx, laid.pairing)
+    date = await dates.set_date(at.tx, laid.pairing, when, at.now)
     if date is None:
         return
-    await outcomes.say(turn.tx, laid.pairing, me, "scheduled", turn.now)
-    stands = settled(await outcomes.said(turn.tx, laid.pairing))
+    await times.forget_choices(at.tx, laid.pairing)
+    await outcomes.say(at.tx, laid.pairing, me, "scheduled", at.now)
+    stands = settled(await outcomes.said(at.tx, laid.pairing))
     assert stands is not None  # somebody has just said something
     if stands.outcome != laid.outcome:
-        await outcomes.keep(turn.tx, turn.community, laid, stands.outcome)
-    payloads = await _payloads(turn, circle, laid, date, moved=bool(before and before.at))
-    deliveries = [
-        telling.at_table(circle, laid.pairing, laid.conversation, key, payload, turn.now)
-        for key, payload in payloads.items()
-    ]
-    await outbox.put(turn.tx, deliveries)
+        await outcomes.keep(at.tx, at.circle.community, laid, stands.outcome)
+    payloads = await _payloads(at, laid, date, before)
+    await outbox.put(at.tx, [at_table(at, laid, *each) for each in payloads.items()])
 
 
 async def _payloads(
-    turn: Turn, circle: Circle, laid: Laid, date: Dated, *, moved: bool
+    at: Setting, laid: Laid, date: Dated, before: Dated | None
 ) -> dict[str, Payload]:
     """What the table gets, by key: the date, its file, and its introduction as it is now."""
     found: dict[str, Payload] = {}
+    moved = before is not None and before.at is not None
+    if before is not None and before.at is not None:
+        was = offers.was(at.say, before.at, moved=True)
+        edit = Edit(keeping.key(laid.pairing, before.sequence), was)
+        found[f"date:{before.sequence}:over"] = edit
     if date.at is not None:
-        title, words = offers.entry(turn.say, circle, laid)
-        uid = await _uid(turn, laid.pairing)
-        entry = Entry(uid, date.sequence, date.at, title, words, turn.now)
-        file = turn.traits.files
-        told = offers.dated(turn.say, laid, entry, moved=moved, file=file)
+        entry = await keeping.entry(at, laid, date.at, date.sequence)
+        told = offers.dated(at.say, laid, entry, moved=moved, file=at.files)
         found[f"date:{date.sequence}"] = told
-        if file:
+        if at.files:
             found[f"date:{date.sequence}:file"] = calendars.file(entry)
-    day = day_at(turn.now, circle.schedule.zone)
-    hello = await settling.hello(turn.tx, turn.say, turn.community, laid, day)
+    day = day_at(at.now, at.circle.schedule.zone)
+    hello = await settling.hello(at.tx, at.say, at.circle.community, laid, day)
     edit = Edit(telling.introduction_key(laid.pairing), hello)
     found[f"introduction:date:{date.sequence}"] = edit
     return found
 
 
-async def _uid(turn: Turn, pairing: int) -> str:
-    """One name for ever for a table's date, and another one than any other bot would give."""
-    community = await members.community_with(turn.tx, turn.community)
-    assert community is not None
-    made = hmac.digest(community.lot_secret, f"date|{pairing}".encode(), "sha256")
-    return f"{made[:16].hex()}@tablemates"
-
-
-async def circle_of(turn: Turn, laid: Laid) -> Circle:
+async def setting(turn: Turn, laid: Laid) -> Setting:
+    """Where a press makes a date, or calls it off."""
     circle = await circles.with_id(turn.tx, turn.community, laid.circle)
     assert circle is not None
-    return circle
+    return Setting(turn.tx, turn.say, circle, turn.now, turn.traits.files)

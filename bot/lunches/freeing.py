@@ -4,6 +4,7 @@ A table of three or more goes on. Where one is left alone, the table is given up
 another seat, which is looked for at once (`seating`).
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,12 +16,15 @@ from bot.circles import model, questions, settling, telling
 from bot.circles.model import Circle
 from bot.circles.outcome import ask_at, settled
 from bot.circles.rounds import speech
-from bot.circles.store import circles, enrolments, outcomes, rounds, seats
+from bot.circles.store import circles, dates, enrolments, outcomes, rounds, seats
 from bot.circles.store.outcomes import Laid
 from bot.circles.store.seats import Reason
 from bot.database import Transaction
 from bot.duty import Duty, Watch, Work
+from bot.lunches import agreeing, calling_off, keeping
 from bot.lunches import seat_messages as messages
+from bot.lunches.keeping import Setting, at_table
+from bot.lunches.offers import Off
 from bot.lunches.store import tables, waiting
 from bot.lunches.store.tables import Absent
 from bot.members import store as member_rows
@@ -50,10 +54,14 @@ async def cant(turn: Turn) -> Answer:
     circle = await circles.with_id(turn.tx, turn.community, laid.circle)
     assert circle is not None
     others = [person for member, person in laid.people.items() if member != me]
-    await get_up(turn.tx, circle, laid, me, "cant", say, turn.now)
+    at = Setting(turn.tx, say, circle, turn.now, turn.traits.files)
+    date = await dates.of_table(turn.tx, laid.pairing)
+    await get_up(at, laid, me, "cant")
     subject = f"circle:{circle.id}"
     await audit.note(turn.tx, turn.community, who.ref, "lunches.cant", turn.now, subject=subject)
-    aside = messages.freed(say, [each.name for each in others], circle.next_at)
+    theirs = date.at if date and date.at and date.at > turn.now and len(others) > 1 else None
+    names, file = [each.name for each in others], await keeping.was_filed(turn.tx, laid.pairing)
+    aside = messages.freed(say, names, circle.next_at, theirs, file=file)
     if len(others) == 1:
         return Settle(messages.given_up(say, who.name, [others[0].ref]), aside)
     rest = await outcomes.table(turn.tx, turn.community, laid.pairing)
@@ -93,7 +101,9 @@ async def _look_after(watch: Watch, member: int) -> bool:
             if _is_away(circle, seen, watch.now):
                 say = await speech(tx, circle, watch.now)
                 reason: Reason = "gone" if seen.gone else "away"
-                await get_up(tx, circle, laid, member, reason, say, watch.now)
+                traits = watch.traits.get(circle.platform)
+                at = Setting(tx, say, circle, watch.now, bool(traits and traits.files))
+                await get_up(at, laid, member, reason)
         await member_rows.absent(tx, [member], await _next(tx, member, watch.now))
     return True
 
@@ -105,39 +115,24 @@ async def _next(tx: Transaction, member: int, now: datetime) -> datetime | None:
     return min((at for at in begin if at > now), default=None)
 
 
-async def get_up(
-    tx: Transaction,
-    circle: Circle,
-    laid: Laid,
-    member: int,
-    reason: Reason,
-    say: Say,
-    now: datetime,
-) -> bool:
+async def get_up(at: Setting, laid: Laid, member: int, reason: Reason) -> bool:
     """Free one seat, and tell the others. False when nobody sat there any more.
 
     On a press the message that was pressed tells them already; else it is changed.
     """
-    if not await seats.free(tx, laid.pairing, member, reason, now):
+    if not await seats.free(at.tx, laid.pairing, member, reason, at.now):
         return False
     if len(laid.people) > 2:
-        await _go_on(tx, circle, laid, member, reason, say, now)
+        await _go_on(at, laid, member, reason)
     else:
-        await _give_up(tx, circle, laid, member, reason, say, now)
-    await outcomes.recount(tx, circle.community, laid.people)
+        await _give_up(at, laid, member, reason)
+    await outcomes.recount(at.tx, at.circle.community, laid.people)
     return True
 
 
-async def _go_on(
-    tx: Transaction,
-    circle: Circle,
-    laid: Laid,
-    member: int,
-    reason: Reason,
-    say: Say,
-    now: datetime,
-) -> None:
+async def _go_on(at: Setting, laid: Laid, member: int, reason: Reason) -> None:
     """The others go on: where they have read nothing yet, they read it as it is now."""
+    tx, say, circle = at.tx, at.say, at.circle
     rest = [each for each in laid.people if each != member]
     if laid.starter == member:
         starts = await rounds.starts(tx, circle.id, rest)
@@ -146,16 +141,19 @@ async def _go_on(
     table = await outcomes.table(tx, circle.community, laid.pairing)
     assert table is not None
     await reworded(tx, say, circle, table)
-    hello = await settling.hello(tx, say, circle.community, table, now.date())
+    hello = await settling.hello(tx, say, circle.community, table, at.now.date())
     if await outbox.reword(tx, telling.introduction_key(laid.pairing), hello):
         return
+    date, files = await calling_off.left(at, laid, member)
     refs = [person.ref for person in table.people.values()]
-    told = messages.go_on(say, laid.people[member].name, refs)
-    key = f"left:{member}:{now.isoformat()}"
-    deliveries = [telling.at_table(circle, laid.pairing, laid.conversation, key, told, now)]
-    if reason != "cant":
-        deliveries.append(_changed(circle, laid, Edit(_introduction(laid), hello), now))
+    told = messages.go_on(say, laid.people[member].name, refs, date.at if date else None)
+    deliveries = [at_table(at, laid, f"left:{member}:{at.now.isoformat()}", told)]
+    if reason == "cant":
+        deliveries += files  # to whoever leaves otherwise nothing is sent
+    else:
+        deliveries.append(_changed(at, laid, Edit(_introduction(laid), hello)))
     await outbox.put(tx, deliveries)
+    await agreeing.by_the_rest(at, table)
 
 
 async def reworded(tx: Transaction, say: Say, circle: Circle, table: Laid) -> None:
@@ -167,33 +165,27 @@ async def reworded(tx: Transaction, say: Say, circle: Circle, table: Laid) -> No
     await outbox.reword(tx, telling.question_key(table.pairing), asked)
 
 
-async def _give_up(
-    tx: Transaction,
-    circle: Circle,
-    laid: Laid,
-    member: int,
-    reason: Reason,
-    say: Say,
-    now: datetime,
-) -> None:
+async def _give_up(at: Setting, laid: Laid, member: int, reason: Reason) -> None:
     """Nothing more is said there; whoever is left waits for another seat."""
-    await no_more(tx, circle, laid, "the table was given up", now)
     alone = [each for each in laid.people if each != member]
+    why = Off(laid.people[member].name)
+    to = None if reason == "cant" else alone  # whoever leaves otherwise reads nothing more there
+    off = await calling_off.call_off(at, laid, why, alone=to)
+    await no_more(at.tx, at.circle, laid, "the table was given up", at.now)
     for each in alone:
-        await seats.free(tx, laid.pairing, each, "alone", now)
-        round_ = await waiting.latest(tx, circle.id)
+        await seats.free(at.tx, laid.pairing, each, "alone", at.now)
+        round_ = await waiting.latest(at.tx, at.circle.id)
         assert round_ is not None
-        await waiting.wait(tx, round_.id, each, "alone", now)
-    deliveries = []
+        await waiting.wait(at.tx, round_.id, each, "alone", at.now)
+    deliveries = off
     if reason != "cant":
         refs = [laid.people[each].ref for each in alone]
-        told = messages.given_up(say, laid.people[member].name, refs)
-        deliveries.append(_changed(circle, laid, Edit(_introduction(laid), told), now))
+        told = messages.given_up(at.say, laid.people[member].name, refs)
+        deliveries.append(_changed(at, laid, Edit(_introduction(laid), told)))
     if laid.conversation:
-        key, later = "closing", now + _A_MOMENT
-        closing = telling.at_table(circle, laid.pairing, laid.conversation, key, Closing(), later)
-        deliveries.append(closing)
-    await outbox.put(tx, deliveries)
+        closing = at_table(at, laid, "closing", Closing())
+        deliveries.append(replace(closing, not_before=at.now + _A_MOMENT))
+    await outbox.put(at.tx, deliveries)
 
 
 async def no_more(tx: Transaction, circle: Circle, laid: Laid, why: str, now: datetime) -> None:
@@ -221,6 +213,5 @@ def _introduction(laid: Laid) -> str:
     return telling.introduction_key(laid.pairing)
 
 
-def _changed(circle: Circle, laid: Laid, edit: Edit, now: datetime) -> Delivery:
-    key = f"introduction:edit:{now.isoformat()}"
-    return telling.at_table(circle, laid.pairing, laid.conversation, key, edit, now)
+def _changed(at: Setting, laid: Laid, edit: Edit) -> Delivery:
+    return at_table(at, laid, f"introduction:edit:{at.now.isoformat()}", edit)

@@ -30,6 +30,15 @@ class Asked:
     stands: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Off:
+    """Why a date is off: by whose word (`said`), or because of whom. `goes_on`: the table does."""
+
+    by: str
+    said: bool = False
+    goes_on: bool = False
+
+
 def asked(say: Say, shown: Asked) -> Message:
     """Asks which of some times suits all of them, and says who has chosen which."""
     rows: list[tuple[Text, Text]] = []
@@ -74,7 +83,39 @@ def dated(say: Say, laid: Laid, entry: Entry, *, moved: bool, file: bool) -> Mes
         say("dated.links", calendars=say.listed(links)),
     ]
     title = say("dated.moved") if moved else say("dated.title")
-    return Message(title, tuple(body), foot=say("dated.file") if file else ())
+    table = str(laid.pairing)
+    buttons = (
+        Button(say.label("button.another_time"), "lunches.suggest", (table,)),
+        Button(say.label("button.off"), "lunches.off", (table, str(entry.sequence))),
+    )
+    return Message(title, tuple(body), buttons, say("dated.file") if file else ())
+
+
+def was(say: Say, at: datetime, *, moved: bool) -> Message:
+    """What stands in place of a date that has moved, or is off."""
+    return Message(say("dated.was_moved" if moved else "off.was"), (say("moment", at=at),))
+
+
+def off(say: Say, laid: Laid, at: datetime, why: Off, *, file: bool, alone: bool) -> Message:
+    """Tells a table, or one of it alone, that its date is off, and how it leaves their calendar."""
+    who = Quote(shorten(why.by, _NAMED))
+    body = [say("off.said" if why.said else "off.left", at=at, who=who)]
+    body.append(say("off.file" if file else "off.no_file"))
+    if why.goes_on:
+        body.append(say("off.again"))
+    controls: tuple[Button, ...] = ()
+    if why.goes_on and not alone:
+        table = (str(laid.pairing),)
+        controls = (
+            Button(say.label("button.suggest"), "lunches.suggest", table, "main"),
+            Button(say.label("button.date"), "lunches.date", table),
+        )
+    return Message(say("off.title"), tuple(body), controls)
+
+
+def stands(say: Say, at: datetime) -> Message:
+    """Tells whoever would call an old date off which one the table has."""
+    return Message(say("times.yours"), (say("off.stands", at=at),))
 
 
 def entry(say: Say, circle: Circle, laid: Laid) -> tuple[str, str]:

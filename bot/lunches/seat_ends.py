@@ -7,6 +7,7 @@ from bot.circles.store.outcomes import Laid
 from bot.database import Transaction
 from bot.lunches import freeing
 from bot.lunches import seat_messages as messages
+from bot.lunches.keeping import Setting
 from bot.lunches.store import waiting
 from bot.outbox import store as outbox
 from bot.outbox.model import Ended
@@ -57,7 +58,8 @@ async def _without(tx: Transaction, ended: Ended, laid: Laid) -> None:
             continue
         table = await outcomes.table(tx, ended.community, laid.pairing)
         if table is not None:
-            await freeing.get_up(tx, circle, table, member, "unreachable", say, ended.now)
+            at = Setting(tx, say, circle, ended.now, ended.files)
+            await freeing.get_up(at, table, member, "unreachable")
         elif round_ is not None:  # the others were missing, too: nobody waits for a seat
             await waiting.stop(tx, round_.id, member)
         told = messages.out_of_reach(say, circle)

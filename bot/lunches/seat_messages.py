@@ -15,8 +15,18 @@ from bot.texts.catalogue import Say
 _NAMED = 30  # characters of each name that is not a mention
 
 
-def freed(say: Say, others: Sequence[str], at: datetime | None) -> Message:
-    """Tells whoever can't this time what becomes of the others, by their names, and what comes."""
+def freed(
+    say: Say,
+    others: Sequence[str],
+    at: datetime | None,
+    date: datetime | None = None,
+    *,
+    file: bool = False,
+) -> Message:
+    """Tells whoever can't this time what becomes of the others, by their names, and what comes.
+
+    `date`: when the others meet, which may still be in their calendar; `file` takes it out.
+    """
     names = say.listed([(Quote(shorten(name, _NAMED)),) for name in others])
     if not others:
         body = say("cant.no_other")
@@ -24,6 +34,8 @@ def freed(say: Say, others: Sequence[str], at: datetime | None) -> Message:
         body = say("cant.alone", who=names)
     else:
         body = say("cant.go_on", who=names)
+    if date is not None:
+        body += say("cant.date_file" if file else "cant.date", at=date)
     if at is not None:
         body += say("cant.next", at=at)
     return Message(say("cant.title"), (body,))
@@ -37,10 +49,11 @@ def given_up(say: Say, name: str, others: Sequence[str]) -> Message:
     return Message(say("given_up.title"), tuple(body))
 
 
-def go_on(say: Say, name: str, others: Sequence[str]) -> Message:
-    """Tells a table that one of them is not coming, and that it goes on."""
+def go_on(say: Say, name: str, others: Sequence[str], date: datetime | None = None) -> Message:
+    """Tells a table that one of them is not coming, and that it goes on, at its `date`."""
     short = Quote(shorten(name, _NAMED))
-    return Message(body=(say("go_on", who=short, others=_mentioned(say, others)),))
+    body = say("go_on", who=short, others=_mentioned(say, others))
+    return Message(body=(body + say("go_on.date", at=date) if date else body,))
 
 
 def why_together(say: Say, kinds: Sequence[Kind | None]) -> Text:

@@ -8,9 +8,10 @@ from bot.chat.message import Message
 from bot.circles import telling
 from bot.circles.model import Circle
 from bot.circles.settings import holidays
+from bot.circles.store import dates
 from bot.circles.store.outcomes import Laid
-from bot.lunches import offers
-from bot.lunches.dates import circle_of, in_time, make
+from bot.lunches import agreeing, offers
+from bot.lunches.dates import in_time, setting
 from bot.lunches.offers import Asked
 from bot.lunches.slots import LEAD, Diner, Frame, Why, slots, why_none
 from bot.lunches.store import times
@@ -26,9 +27,9 @@ _WITHOUT_NEXT = timedelta(days=14)  # how far to look in a circle whose next rou
 async def suggest(turn: Turn) -> Answer:
     """Offer a table three times, in its conversation; once, as long as they are to come."""
     _, laid = await in_time(turn)
-    circle = await circle_of(turn, laid)
+    circle = (await setting(turn, laid)).circle
     page = await times.page(turn.tx, laid.pairing)
-    date = await times.date_of(turn.tx, laid.pairing)
+    date = await dates.last(turn.tx, laid.pairing)  # of one that is off they do not choose again
     done = page is not None and date is not None and date.at in page.times.values()
     if page is not None and not done and max(page.times.values()) > turn.now:
         return Reply(offers.told(turn.say, "there"))
@@ -56,14 +57,16 @@ async def choose(turn: Turn) -> Answer:
         )  # pressed on a page that is not shown any more
     if page.times[number] <= turn.now:
         return await _next(turn, laid, page, "past")
+    date = await dates.of_table(turn.tx, laid.pairing)
+    if date is not None and date.at == page.times[number]:  # pressed once more
+        return Settle(offers.agreed(turn.say, Asked(laid.pairing, laid.people, page), date.at))
     await times.choose(turn.tx, laid.pairing, me, number)
+    agreed = await agreeing.agreed(await setting(turn, laid), laid, me)
+    if agreed is not None:
+        return Settle(agreed)
     page = await times.page(turn.tx, laid.pairing)
     assert page is not None
-    if not set(laid.people) <= set(page.who(number)):
-        return Settle(await _shown(turn, laid, page))
-    at = page.times[number]
-    await make(turn, await circle_of(turn, laid), laid, me, at)
-    return Settle(offers.agreed(turn.say, Asked(laid.pairing, laid.people, page), at))
+    return Settle(await _shown(turn, laid, page))
 
 
 async def other_times(turn: Turn) -> Answer:
@@ -79,7 +82,7 @@ async def other_times(turn: Turn) -> Answer:
 
 async def _next(turn: Turn, laid: Laid, page: Page, why: str) -> Answer:
     """Put the next page in place of this one; where there is none, say so and keep this one."""
-    diners, frame = await _table(turn, await circle_of(turn, laid), laid)
+    diners, frame = await _table(turn, (await setting(turn, laid)).circle, laid)
     found = slots(diners, frame, await times.offered(turn.tx, laid.pairing))
     if not found:
         shown = await _shown(turn, laid, page)
@@ -91,7 +94,7 @@ async def _next(turn: Turn, laid: Laid, page: Page, why: str) -> Answer:
 
 async def _shown(turn: Turn, laid: Laid, page: Page) -> Message:
     """The page as it is by now, with the date that stands meanwhile."""
-    date = await times.date_of(turn.tx, laid.pairing)
+    date = await dates.of_table(turn.tx, laid.pairing)
     stands = date.at if date else None
     return offers.asked(turn.say, Asked(laid.pairing, laid.people, page, stands))
 

@@ -262,7 +262,9 @@ class Courier:
         async with self._database.write() as tx:
             told = await store.end(tx, delivery_id, how, now, receipt=receipt, reason=reason)
             if tell and told.action:
-                ended = Ended(told.community, told.about, how, receipt, reason, now, missing)
+                at = self._platforms.get(told.platform)
+                files = at is not None and at.traits.files
+                ended = Ended(told.community, told.about, how, receipt, reason, now, missing, files)
                 await self._tell(tx, told.action, ended)
 
     async def _give_up(self) -> None:

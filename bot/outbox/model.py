@@ -76,7 +76,8 @@ class Taken:
 class Ended:
     """What became of a delivery, for the action that wants to know.
 
-    `missing`: the people whom it did not reach, by the platform's own ids.
+    `missing`: the people whom it did not reach, by the platform's own ids. `files`: whether the
+    platform takes files now, should any follow.
     """
 
     community: int
@@ -86,6 +87,7 @@ class Ended:
     reason: str
     now: datetime
     missing: tuple[str, ...] = ()
+    files: bool = False
 
 
 def to_one(delivery: Delivery) -> bool:

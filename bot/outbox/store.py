@@ -74,11 +74,12 @@ _PAGE = 500  # keys named in one statement
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The action that wants to know what became of a delivery ("": none), and about what."""
+    """The action that wants to know what became of a delivery ("": none), about what, and where."""
 
     action: str
     community: int
     about: int
+    platform: str
 
 
 async def put(tx: Transaction, deliveries: Sequence[Delivery]) -> int:
@@ -212,10 +213,12 @@ async def end(
         )
     )
     row = await tx.first(
-        select(delivery.c.on_end, delivery.c.community_id, delivery.c.about).where(this)
+        select(
+            delivery.c.on_end, delivery.c.community_id, delivery.c.about, delivery.c.platform
+        ).where(this)
     )
     assert row is not None
-    return Told(row["on_end"] or "", row["community_id"], row["about"])
+    return Told(row["on_end"] or "", row["community_id"], row["about"], row["platform"])
 
 
 async def recover(tx: Transaction) -> int:

@@ -21,7 +21,7 @@ from bot.chat.request import Person, Request, Value, Where
 from bot.checkins.model import Enrolment
 from bot.checkins.store import answers, asks, checkins, enrolments, prompts, responses
 from bot.checkins.store.responses import Response
-from bot.circles.store import again, circles, outcomes, rounds
+from bot.circles.store import again, circles, dates, outcomes, rounds
 from bot.circles.store.circles import circle as circle_rows
 from bot.database import metadata
 from bot.lunches.store import promises, times
@@ -97,6 +97,7 @@ MATRIX = {
     "lunches.date": Row(TAKES_PART),
     "lunches.dated": Row(TAKES_PART, (OURS,), {"when": ""}),
     "lunches.suggest": Row(TAKES_PART),
+    "lunches.off": Row(TAKES_PART, (OURS, "0")),
     "lunches.choose": Row(TAKES_PART, (OURS, "1")),
     "lunches.other_times": Row(TAKES_PART, (OURS, "1")),
     "lunches.again": Row(EVERYBODY, ()),
@@ -234,6 +235,7 @@ async def _build(town: Town) -> None:
         await outcomes.keep(tx, 1, laid, "met")
         await again.wish(tx, 1, 2, [1])  # Ann would like another lunch with Cleo
         await promises.add(tx, 2, "Send the guide", date(2026, 11, 20), MONDAY + timedelta(days=4))
+        await dates.set_date(tx, 1, MONDAY + timedelta(days=1), MONDAY)
         await times.offer(tx, 1, [MONDAY + timedelta(days=n) for n in (1, 2, 3)])
     await _build_check_ins(town, zoe)
     await _build_seasons(town, zoe)

@@ -84,7 +84,7 @@ async def test_on_slack(tmp_path: Path) -> None:
         assert (first.start, first.end) == (times[0], times[0] + timedelta(hours=1))
         date = await eventually(lambda: reading(room, "Keep it in Google Calendar"))
         assert f"@{one.id} and @{other.id}, you meet on" in date.reading
-        assert "[We met]" in (await eventually(lambda: reading(room, "[Another time]"))).reading
+        assert await eventually(lambda: reading(room, "[We met] [Another time]"))
 
         seen = await slack.press(one, room.messages[0], "Another time")
         assert "Times for your table" in seen.text
@@ -99,7 +99,47 @@ async def test_on_slack(tmp_path: Path) -> None:
         second = event_in(files[1].content)
         assert (second.start, second.uid) == (moved[0], first.uid)
         assert (first.sequence, second.sequence) == (0, 1)
-        assert await eventually(lambda: reading(room, "Your date has moved"))
+        date = await eventually(lambda: reading(room, "Your date has moved"))
+
+        await slack.press(other, date, "Call it off")
+        assert await eventually(lambda: reading(room, "Your date is off"))
+        files = await eventually(
+            lambda: (found := [each.file for each in room.messages if each.file])[2:] and found
+        )
+        assert files[2].content is not None
+        assert b"METHOD:CANCEL" in files[2].content
+        off = event_in(files[2].content)
+        assert (off.start, off.uid, off["status"]) == (moved[0], first.uid, "CANCELLED")
+        assert off.sequence == 2
+        assert await eventually(lambda: reading(room, "This date is off"))
+        await eventually(lambda: "[We have a date]" in room.messages[0].reading)
+        assert slack.violations == []
+
+
+async def test_whoever_leaves_a_table_of_three_on_slack(tmp_path: Path) -> None:
+    """The date stands for the others; a file in their own messages takes it out of theirs."""
+    async with FakeSlack() as slack, running(tmp_path, slack=slack):
+        circle = on_slack.Circle(slack, "Soup")
+        await circle.make()
+        await circle.join(3)
+        await circle.draw()
+        await circle.seated()
+        who = {each.id for each in circle.people}
+        (room,) = [place for place in slack.api.conversations.values() if place.members == who]
+        leaver = circle.people[2]
+        seen = await slack.press(circle.people[0], room.messages[0], "We have a date")
+        assert seen.form is not None
+        await slack.submit(seen.form, {"when": "tomorrow at noon"})
+        await eventually(lambda: [each for each in room.messages if each.file])
+        await slack.press(leaver, room.messages[0], "I can't this time")
+        assert await eventually(lambda: reading(room, "Your date stands"))
+        mine = [place for place in slack.api.conversations.values() if place.members == {leaver.id}]
+        (file,) = await eventually(
+            lambda: [each.file for place in mine for each in place.messages if each.file]
+        )
+        assert file.content is not None
+        assert b"METHOD:CANCEL" in file.content
+        assert len([each for each in room.messages if each.file]) == 1
         assert slack.violations == []
 
 
@@ -148,6 +188,17 @@ async def test_on_discord(tmp_path: Path) -> None:
         assert "(https://calendar.google.com/calendar/render?action=TEMPLATE&text=" in date.text
         assert sorted(date.pings) == sorted((one.id, other.id))
         await eventually(lambda: "We met" in hello.labels and "Another time" in hello.labels)
+
+        await discord.press(one, hello, "I can't this time")
+        await eventually(lambda: [each for each in thread.messages if "is not coming" in each.text])
+        (_, off) = await eventually(
+            lambda: (found := [f for each in thread.messages for f in each.files])[1:] and found
+        )
+        assert (off.name, off.kind) == ("lunch-is-off.ics", "text/calendar")
+        assert b"METHOD:CANCEL" in off.content
+        cancelled = event_in(off.content)
+        assert (cancelled.start, cancelled.uid) == (first.start, first.uid)
+        assert cancelled.sequence > first.sequence
         assert discord.violations == []
 
 

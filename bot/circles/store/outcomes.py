@@ -125,6 +125,13 @@ async def say(
     await tx.put(answer, [row], on=["pairing_id", "member_id"], change=changed)
 
 
+async def take_back(tx: Transaction, pairing_id: int, outcome: Outcome) -> None:
+    """Nobody of the table says this any more."""
+    await tx.run(
+        answer.delete().where(answer.c.pairing_id == pairing_id, answer.c.outcome == outcome)
+    )
+
+
 async def give_reason(tx: Transaction, pairing_id: int, member_id: int, reason: str) -> int:
     """Why they did not meet, from somebody who said that. How many rows that changed."""
     return await tx.run(

@@ -1,4 +1,4 @@
-"""The times that tables were offered, who chose which of them, and the dates that came of it."""
+"""The times that tables were offered, and who chose which of them, as rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,14 +24,6 @@ time_choice = Table(  # which of the newest page's times somebody would come at
     Column("member_id", ForeignKey("member.id"), primary_key=True),
     Column("number", Integer, nullable=False),
 )
-table_date = Table(
-    "table_date",
-    metadata,
-    Column("pairing_id", ForeignKey(pairing.c.id), primary_key=True),
-    Column("at", UTCDateTime),  # none where they only said that they have one
-    Column("sequence", Integer, nullable=False),  # how often it was set anew
-    Column("set_at", UTCDateTime, nullable=False),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +37,6 @@ class Page:
     def who(self, number: int) -> list[int]:
         """Who chose this one, by their ids."""
         return sorted(each for each, chosen in self.choices.items() if chosen == number)
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A table's date: when, None where nobody said; how often it was set anew before."""
-
-    at: datetime | None
-    sequence: int
 
 
 async def page(tx: Transaction, pairing_id: int) -> Page | None:
@@ -107,21 +91,6 @@ async def choose(tx: Transaction, pairing_id: int, member_id: int, number: int) 
     await tx.put(time_choice, [row], on=["pairing_id", "member_id"], change=["number"])
 
 
-async def date_of(tx: Transaction, pairing_id: int) -> Dated | None:
-    """The date of a table; None where it has none."""
-    row = await tx.first(select(table_date).where(table_date.c.pairing_id == pairing_id))
-    return Dated(row["at"], row["sequence"]) if row else None
-
-
-async def set_date(
-    tx: Transaction, pairing_id: int, at: datetime | None, now: datetime
-) -> Dated | None:
-    """The table has this date from now on; None where it has it already."""
-    before = await date_of(tx, pairing_id)
-    if before is not None and before.at == at:
-        return None
-    sequence = before.sequence + 1 if before else 0
-    row = {"pairing_id": pairing_id, "at": at, "sequence": sequence, "set_at": now}
-    changed = ("at", "sequence", "set_at")
-    await tx.put(table_date, [row], on=["pairing_id"], change=changed)
-    return Dated(at, sequence)
+async def forget_choices(tx: Transaction, pairing_id: int) -> None:
+    """Nobody has chosen anything any more: they have a date, or none is to come of it."""
+    await tx.run(time_choice.delete().where(time_choice.c.pairing_id == pairing_id))

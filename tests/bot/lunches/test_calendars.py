@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
 from bot.chat import limits
-from bot.lunches.calendars import CALENDARS, LENGTH, Entry, file, link
+from bot.lunches.calendars import CALENDARS, LENGTH, Entry, cancelled, file, link
 
 NASTY = (
     "Ann; Ben, Cem \\ & <b>=? #%0A +\r\nATTENDEE:mailto:x@example.org\r\nEND:VEVENT",
@@ -71,6 +71,19 @@ def test_a_file_invites_nobody() -> None:
     (event,) = calendar.walk("VEVENT")
     assert not {"METHOD"} & set(calendar)
     assert not {"ATTENDEE", "ORGANIZER"} & set(event)
+
+
+@given(at=_INSTANTS, title=st.text(max_size=120), sequence=st.integers(1, 99))
+def test_what_cancels_a_date_is_of_the_same_event(at: datetime, title: str, sequence: int) -> None:
+    """The same name and instants, a number beyond, and nobody who organises or is invited."""
+    calendar = Calendar.from_ical(cancelled(entry(at, title, title, sequence)).content)
+    assert calendar["method"] == "CANCEL"
+    (event,) = calendar.walk("VEVENT")
+    assert isinstance(event, Event)
+    assert (event["uid"], event["sequence"]) == ("7@tablemates", sequence)
+    assert (event.start, event.end) == (at, at + LENGTH)
+    assert event["status"] == "CANCELLED"
+    assert not {"ATTENDEE", "ORGANIZER", "DESCRIPTION"} & set(event)
 
 
 def test_the_links_as_they_are() -> None:

@@ -78,8 +78,29 @@ def test_a_date(moved: bool, file: bool, title: str, foot: str) -> None:
     assert said(shown) == (
         f"{title}\n"
         "@ann and @ben, you meet on Wed 18 Nov 12:00.\n"
-        f"Keep it in Google Calendar, Outlook at work and Outlook.com.{foot}"
+        f"Keep it in Google Calendar, Outlook at work and Outlook.com.{foot}\n"
+        "[Another time]\n[Call it off]"
     )
+
+
+def test_a_date_that_is_off() -> None:
+    """By whose word, how it leaves a calendar, and what the table can do next."""
+    why = offers.Off("Ben", said=True, goes_on=True)
+    assert said(offers.off(SAY, LAID, NOON, why, file=True, alone=False)) == (
+        "Your date is off\n"
+        "You do not meet on Mon 16 Nov 12:00, Ben says.\n"
+        "Open the file below, and your calendar lets it go. If you kept it by a link, delete it"
+        " there.\n"
+        "Another day may suit you all.\n"
+        "[Suggest times]\n[We have a date]"
+    )
+    assert said(offers.off(SAY, LAID, NOON, offers.Off("Ben"), file=False, alone=True)) == (
+        "Your date is off\n"
+        "You do not meet on Mon 16 Nov 12:00: Ben is not coming.\n"
+        "If it is in your calendar, delete it there."
+    )
+    assert said(offers.was(SAY, NOON, moved=False)) == "This date is off\nMon 16 Nov 12:00"
+    assert said(offers.was(SAY, NOON, moved=True)) == "This date has moved\nMon 16 Nov 12:00"
 
 
 @pytest.mark.parametrize(

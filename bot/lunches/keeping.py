@@ -1,0 +1,52 @@
+"""A table's date as its people keep it: under which keys it is told, and as what in a calendar."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.chat.platform import Payload
+from bot.circles import telling
+from bot.circles.model import Circle
+from bot.circles.store.outcomes import Laid
+from bot.database import Transaction
+from bot.lunches import offers
+from bot.lunches.calendars import Entry
+from bot.members import store as members
+from bot.outbox import store as outbox
+from bot.outbox.model import Delivery
+from bot.texts.catalogue import Say
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a date is made, or called off. `files`: whether the platform takes them now."""
+
+    tx: Transaction
+    say: Say
+    circle: Circle
+    now: datetime
+    files: bool
+
+
+def key(pairing: int, sequence: int) -> str:
+    """Under which a table is told this date of theirs."""
+    return f"pairing:{pairing}:date:{sequence}"
+
+
+def at_table(at: Setting, laid: Laid, name: str, payload: Payload) -> Delivery:
+    """Something about its date for a table's conversation; `name` ends its key."""
+    return telling.at_table(at.circle, laid.pairing, laid.conversation, name, payload, at.now)
+
+
+async def entry(at: Setting, laid: Laid, when: datetime, sequence: int) -> Entry:
+    """The date in a calendar: with one name for ever, and another one than any other bot's."""
+    community = await members.community_with(at.tx, at.circle.community)
+    assert community is not None
+    made = hmac.digest(community.lot_secret, f"date|{laid.pairing}".encode(), "sha256")
+    title, words = offers.entry(at.say, at.circle, laid)
+    return Entry(f"{made[:16].hex()}@tablemates", sequence, when, title, words, at.now)
+
+
+async def was_filed(tx: Transaction, pairing: int) -> bool:
+    """Whether the table was given its date as a file, and so has it in calendars under our name."""
+    return any(each.endswith(":file") for each in await outbox.keys_under(tx, key(pairing, 0)[:-1]))
