@@ -85,7 +85,8 @@ class Game:
 
     async def whole(self, view: View) -> str:
         """The complete page."""
-        return self._page.whole(view, self._clock.now(), await self._ahead(), tuple(self._trail))
+        version, ahead = self.version, await self._ahead()
+        return self._page.whole(view, self._clock.now(), ahead, tuple(self._trail), version)
 
     async def body(self, view: View) -> str:
         """What of the page can change."""
@@ -140,10 +141,11 @@ class Game:
         self, screen: Screen, message: str, carried: str, choice: str | None = None
     ) -> Done:
         """Press a button of a message, or choose in its select."""
-        who, place = self._at(screen)
+        who, _ = self._at(screen)
         said = self._world.named(message)
-        if said is None or said not in self._world.seen_by(who.id, place):
-            raise Impossible("no such message on this screen")
+        if said is None or said not in self._world.seen_by(who.id, said.place):
+            raise Impossible("no such message for this person")
+        place = said.place  # the page may have been turned since
         controls = said.what.controls if isinstance(said.what, Message) else ()
         for control in controls:
             if not isinstance(control, LinkButton) and carried == control.carried:

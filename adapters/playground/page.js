@@ -25,6 +25,8 @@ function settle(old, now) {
   const named = new Map([...old.children].filter((child) => child.id).map((child) => [child.id, child]));
   let at = old.firstChild;
   for (const next of [...now.childNodes]) {
+    // Text in the way of an element goes: whatever is moved behind it would lose the focus.
+    while (at?.nodeType === Node.TEXT_NODE && next.nodeType !== Node.TEXT_NODE) at = without(at);
     let same = next.id ? named.get(next.id) : at;
     if (!same || (!next.id && (same.id || same.nodeName !== next.nodeName))) same = null;
     if (!same) {
@@ -40,17 +42,20 @@ function settle(old, now) {
     }
     at = same.nextSibling;
   }
-  while (at) {
-    const gone = at;
-    at = at.nextSibling;
-    gone.remove();
-  }
+  while (at) at = without(at);
 }
 
-let version = -1;
+function without(node) {
+  const next = node.nextSibling;
+  node.remove();
+  return next;
+}
 
+let version = Number(document.body.dataset.version);
+
+// False for a drawing that is older than what stands there.
 function draw(answer) {
-  if (answer.version < version) return;
+  if (answer.version < version) return false;
   version = answer.version;
   const held = document.activeElement;
   const trail = [];
@@ -61,12 +66,15 @@ function draw(answer) {
   settle(body, now.content.firstElementChild);
   for (const log of document.querySelectorAll(".log")) follow(log, logs.get(log.id));
   reveal();
-  if (held !== document.body && !held.isConnected) {
+  if (held.isConnected) {
+    if (held !== document.activeElement) held.focus({ preventScroll: true }); // it was moved
+  } else {
     const near = trail.map((id) => document.getElementById(id)).find(Boolean);
     const goal = near?.matches(".person") ? near.querySelector(".log") : near;
     (goal?.matches("a, button, [tabindex]") ? goal : document.getElementById("screens"))
       .focus({ preventScroll: true });
   }
+  return true;
 }
 
 const place = (log) => ({
@@ -96,41 +104,75 @@ function reveal() {
 
 async function look(href) {
   const answer = await fetch(href, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(`${answer.status}`);
   return answer.json();
 }
 
-async function go(href) {
-  const answer = await look(href);
-  history.replaceState(null, "", href);
-  draw(answer);
+// An address leads on from the page as it is drawn. So each is read when those before it are drawn,
+// and read again when something else was drawn meanwhile: no turn of a tab undoes another.
+let going = Promise.resolve();
+
+function go(find) {
+  const gone = going.then(async () => {
+    for (let href = find(); href; href = find()) {
+      const from = location.search;
+      const answer = await look(href);
+      if (from !== location.search || !draw(answer)) continue;
+      history.replaceState(null, "", href);
+      return;
+    }
+  });
+  going = gone.catch(lost);
+  return going;
 }
 
-let newest = -1; // what the server told of, perhaps while an older drawing is on its way
+let newest = version; // what the server told of, perhaps while an older drawing is on its way
 let looking = false;
 
 async function refresh() {
   if (looking) return;
   looking = true;
   try {
-    while (newest > version) {
-      const view = location.search;
-      const answer = await look(`/${view}`);
-      if (view === location.search) draw(answer);
-    }
+    while (newest > version) await redraw();
+  } catch {
+    lost();
   } finally {
     looking = false;
   }
 }
 
-const live = new EventSource("/live");
-live.onmessage = (event) => {
-  const news = JSON.parse(event.data);
-  if (news.born !== document.body.dataset.born) return location.reload();
-  stopped(false);
-  newest = news.version;
-  refresh().catch(() => stopped(true));
-};
-live.onerror = () => stopped(true);
+// Draw what the address asks for, unless it asks for something else when the drawing comes.
+async function redraw() {
+  const view = location.search;
+  const answer = await look(`/${view}`);
+  if (view === location.search) draw(answer);
+}
+
+// Whatever the page is told, it is told by this stream. It is opened anew when a request was lost,
+// too: it says at once where the bot stands, and then the page knows that all is well again.
+let live;
+let calling;
+
+function listen() {
+  live = new EventSource("/live");
+  live.onmessage = (event) => {
+    const news = JSON.parse(event.data);
+    if (news.born !== document.body.dataset.born) return location.reload();
+    stopped(false);
+    newest = news.version;
+    refresh();
+  };
+  live.onerror = () => stopped(true);
+}
+
+function lost() {
+  stopped(true);
+  live.close();
+  clearTimeout(calling);
+  calling = setTimeout(listen, 1000);
+}
+
+listen();
 window.addEventListener("beforeunload", () => live.close());
 
 function stopped(yes) {
@@ -145,43 +187,51 @@ const using = () => document.querySelector(".person.using");
 const boxOf = (screen) => screen.querySelector(".line");
 
 // One act after the other, none lost; a control that is pressed twice in a hurry is pressed once.
+// Each is done where the page stood when the hand moved: as it is drawn once all links pressed
+// before have been followed.
 const waitingActs = new Set();
 let turn = Promise.resolve();
 
 function act(path, sent, screen) {
-  const who = screen ? { who: screen.dataset.person, tab: screen.dataset.tab } : {};
-  const text = JSON.stringify({ ...who, ...sent });
-  const name = path + text;
+  const name = path + JSON.stringify([screen?.id, sent]);
   if (path !== "/say" && waitingActs.has(name)) return turn;
   waitingActs.add(name);
   document.documentElement.classList.add("busy");
-  const mine = turn.then(() => post(path, text, screen)).finally(() => {
-    waitingActs.delete(name);
-    document.documentElement.classList.toggle("busy", waitingActs.size > 0);
-  });
+  const where = going.then(() => (screen ? { who: screen.dataset.person, tab: screen.dataset.tab } : {}));
+  const mine = Promise.all([where, turn])
+    .then(([at]) => post(path, { ...at, ...sent }, screen))
+    .finally(() => {
+      waitingActs.delete(name);
+      document.documentElement.classList.toggle("busy", waitingActs.size > 0);
+    });
   turn = mine.catch(() => {}); // whatever became of this one, the next has its turn
   return mine;
 }
 
-async function post(path, text, screen) {
+async function post(path, sent, screen) {
+  const from = location.search;
   let answer;
   try {
-    answer = await fetch(path + location.search, {
+    answer = await fetch(path + from, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: text,
+      body: JSON.stringify(sent),
     });
   } catch {
-    return stopped(true);
+    if (path === "/say" && !boxOf(screen).value) boxOf(screen).value = sent.line;
+    return lost();
   }
-  if (answer.ok) return done(await answer.json(), screen);
+  if (path === "/send" && answer.ok) shut(screen, false);
+  if (path === "/again" && answer.ok) document.querySelectorAll(".person").forEach((each) => shut(each, false));
+  if (answer.ok) return done(await answer.json(), screen, from);
   return notice(screen || using(), document.getElementById("broken").content.textContent, "");
 }
 
-function done(answer, screen) {
-  if (screen) shut(screen, false);
-  history.replaceState(null, "", `/?${answer.view}`);
-  draw(answer);
+async function done(answer, screen, from) {
+  // A page that somebody turned meanwhile stays where it is.
+  const here = from === location.search;
+  if (here) history.replaceState(null, "", `/?${answer.view}`);
+  if (!here || !draw(answer)) await redraw().catch(lost);
   say(answer.notice || answer.says);
   if (screen) notice(screen, answer.notice, answer.instead);
   if (answer.sheet) return sheet(screen, answer.sheet);
@@ -351,7 +401,7 @@ function typed(screen, line) {
 async function follows(link) {
   const { reach, fill: line, says } = link.dataset;
   const id = link.id;
-  await go(link.getAttribute("href"));
+  await go(() => (document.getElementById(id) || link).getAttribute("href"));
   if (reach === undefined && line === undefined) {
     const still = document.getElementById(id);
     if (still) still.focus({ preventScroll: true });
@@ -481,7 +531,7 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("focusin", (event) => {
   const screen = screenOf(event.target);
-  if (screen && !screen.classList.contains("using")) go(screen.dataset.use);
+  if (screen && !screen.classList.contains("using")) go(() => !screen.matches(".using") && screen.dataset.use);
 });
 
 document.addEventListener("focusout", (event) => {

@@ -130,9 +130,11 @@ class Page:
         hrefs = {place: _href(now.turn(person, place)) for place in places}
         return Reader(self.town[person], self.town, hrefs)
 
-    def whole(self, now: View, at: datetime, ahead: Ahead, trail: Sequence[str]) -> str:
-        """The complete page."""
-        return self._page.render(self._facts(now, at, ahead, trail))
+    def whole(
+        self, now: View, at: datetime, ahead: Ahead, trail: Sequence[str], version: int
+    ) -> str:
+        """The complete page; `version` says to its script what it shows."""
+        return self._page.render(self._facts(now, at, ahead, trail), version=version)
 
     def body(self, now: View, at: datetime, ahead: Ahead, trail: Sequence[str]) -> str:
         """All of it that can change."""

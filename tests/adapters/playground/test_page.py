@@ -14,7 +14,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, async_playwright, expect
 
-from tests.adapters.playground.stage import NASTY, Script, playing
+from bot.chat.platform import Channel
+from tests.adapters.playground.stage import NASTY, OPENING, Script, playing
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).with_name("axe.min.js")
@@ -192,6 +193,22 @@ async def test_what_is_said_while_a_page_draws_itself_is_drawn_as_well(opens: Op
         )
 
 
+async def test_what_the_bot_says_takes_nothing_out_of_anybodys_hand(opens: Opens) -> None:
+    """Under a drawing anew the focus stays, and a button that is pressed down can be let go."""
+    async with opens() as (page, script):
+        box = await page.locator("#moment-main").bounding_box()
+        assert box is not None
+        await page.mouse.move(box["x"] + 9, box["y"] + 9)
+        await page.mouse.down()
+        await page.focus("#tab-hana-lunch")
+        assert script.stage
+        await script.stage.deliver("playground", Channel("lunch"), OPENING, "once more")
+        await expect(page.locator("#screen-hana .card >> text=Lunch is open")).to_have_count(2)
+        assert await focused(page) == "tab-hana-lunch"
+        async with page.expect_response("**/wind*"):
+            await page.mouse.up()
+
+
 async def test_a_seat_takes_the_place_of_the_screen_in_use(opens: Opens) -> None:
     """The others stay, a half-written line with them, and the address keeps the view."""
     async with opens() as (page, _):
@@ -265,6 +282,96 @@ async def test_whoever_types_fast_is_taken_at_their_word(opens: Opens) -> None:
         async with page.expect_response("**/say*"):
             await page.keyboard.press("Enter")
         assert script.asked[-1].action == "circles.next"
+
+
+async def test_a_line_goes_where_the_page_was_turned(opens: Opens) -> None:
+    """However late the drawings come, the tab that was pressed is open, and there it is said.
+
+    A press on somebody else's tab asks for two drawings: of their screen in use, and of the tab.
+    """
+    async with opens() as (page, script):
+        turned, answered = asyncio.Event(), asyncio.Event()
+
+        async def the_first_is_late(route: Route) -> None:
+            answer = await route.fetch()
+            await turned.wait()
+            await route.fulfill(response=answer)
+            answered.set()
+
+        await page.route("**/?at=*", the_first_is_late, times=1)
+        await page.click("#tab-ines-lunch")
+        await page.wait_for_timeout(300)  # for whatever else the press has asked for
+        turned.set()
+        await asyncio.wait_for(answered.wait(), 30)
+        await types(page, "ines", "/circle create")
+        await page.wait_for_selector("#ines-name:focus")
+        assert script.asked[-1].where.channel == "lunch"
+        assert await page.get_attribute("#tab-ines-lunch", "aria-selected") == "true"
+
+
+async def test_a_page_that_is_turned_while_the_clock_is_wound_stays_so(opens: Opens) -> None:
+    """At once, and when the time has come, too."""
+    async with opens() as (page, _):
+        turned = asyncio.Event()
+
+        async def held(route: Route) -> None:
+            answer = await route.fetch()
+            await turned.wait()
+            await route.fulfill(response=answer)
+
+        await page.route("**/wind*", held)
+        await page.click("#moment-main")
+        await page.click("#tab-amara-lunch")
+        await page.wait_for_selector("#tab-amara-lunch[aria-selected=true]")
+        async with page.expect_response("**/wind*"):
+            turned.set()
+        await page.wait_for_selector("html:not(.busy)")
+        assert await page.get_attribute("#tab-amara-lunch", "aria-selected") == "true"
+        assert await page.inner_text(".now b") == "09:00"
+        assert await says(page) == "It is now Monday 23 November, 09:00. 6 new messages."
+
+
+async def test_a_form_stays_open_while_earlier_words_are_on_their_way(opens: Opens) -> None:
+    """What somebody sent right behind a command does not shut the form that it opened."""
+    async with opens() as (page, _):
+        sent = asyncio.Event()
+
+        async def held(route: Route) -> None:
+            await sent.wait()
+            await route.continue_()
+
+        await page.route("**/say*", held)
+        box = "#screen-hana .line"
+        for line in ("/circle create", "and a word"):
+            await page.fill(box, line)
+            await page.press(box, "Enter")
+        sent.set()
+        await page.wait_for_selector("#screen-hana .msg >> text=and a word")
+        await page.wait_for_selector("html:not(.busy)")
+        assert await page.is_visible("#hana-name")
+
+
+async def test_what_was_lost_on_the_way_is_had_again(chromium: Browser, tmp_path: Path) -> None:
+    """A line comes back into its box, and the page has touch again by itself."""
+    context = await chromium.new_context()
+    page = await context.new_page()
+    async with playing(tmp_path) as (script, stage):
+        await page.goto(stage.url)
+        await page.route("**/say*", lambda route: route.abort(), times=1)
+        await page.fill("#screen-hana .line", "/circle create")
+        await page.press("#screen-hana .line", "Enter")
+        await page.wait_for_selector("#away:not([hidden])")
+        assert await page.input_value("#screen-hana .line") == "/circle create"
+        await page.wait_for_selector("#away", state="hidden")
+        await page.press("#screen-hana .line", "Enter")
+        await page.wait_for_selector("#hana-name:focus")
+
+        await page.route("**/", lambda route: route.abort(), times=1)  # the next drawing
+        assert script.stage
+        await script.stage.deliver("playground", Channel("lunch"), OPENING, "once more")
+        await expect(page.locator("#screen-hana .card >> text=Lunch is open")).to_have_count(2)
+        await expect(page.locator("#away")).to_be_hidden()
+    await context.close()
 
 
 async def test_no_line_is_lost_while_another_is_on_its_way(opens: Opens) -> None:

@@ -181,7 +181,7 @@ async def test_other_ways_in_are_closed(
         ("/complete", {"who": "nobody", "tab": "lunch", "line": "/lunch join "}),
         ("/press", {"who": "nobody", "tab": "lunch", "message": "m1", "carried": "circles.join"}),
         ("/press", {"who": "hana", "tab": "lunch", "message": "m99", "carried": "x"}),
-        ("/press", {"who": "hana", "tab": "bot", "message": "m1", "carried": "circles.join"}),
+        ("/press", {"who": "hana", "tab": "lunch", "message": "m2", "carried": "circles.skip"}),
         ("/wind", {"to": "soon"}),
         ("/wind", {"to": "2026-11-23T09:00:00"}),
         ("/wind", {"to": "2026-11-01T09:00:00+00:00"}),
