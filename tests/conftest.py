@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from hypothesis import HealthCheck, settings
 
 from tests.town import Town
@@ -12,6 +13,15 @@ from tests.town import town as opened
 # What is slow is found by the benchmarks; here the machine is shared, and slowness is no failure.
 settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ours")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[object]:
+    """The browser of this worker, for tests with the marks of `tests.browser`."""
+    from tests.browser import launched  # here, for it takes half a second, and few tests need it
+
+    async with launched() as browser:
+        yield browser
 
 
 @pytest.fixture

@@ -1,7 +1,4 @@
-"""The playground's page in a real browser: pressed, typed into, read aloud, on every size.
-
-These tests need Debian's chromium: apt-get install chromium
-"""
+"""The playground's page in a real browser: pressed, typed into, read aloud, on every size."""
 
 import asyncio
 import os
@@ -11,38 +8,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, Page, Route, async_playwright, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from bot.chat.platform import Channel
 from tests.adapters.playground.stage import NASTY, OPENING, Script, playing
+from tests.browser import DESK, IN_A_BROWSER, PHONE, opened, wrongs
 
-CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).with_name("axe.min.js")
 PICTURES = os.environ.get("PICTURES", "")  # a folder, for whoever wants to look
 
-pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(
-        not CHROMIUM.exists(),
-        reason="left out: the page is tested in a browser (apt-get install chromium)",
-    ),
-]
-
-DESK, PHONE = (1280, 800), (390, 844)
-expect.set_options(timeout=30_000)  # milliseconds: two cores share a browser and a bot
+pytestmark = IN_A_BROWSER
 
 Opens = Callable[..., AbstractAsyncContextManager[tuple[Page, Script]]]
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def chromium() -> AsyncIterator[Browser]:
-    """One browser for all of them."""
-    async with async_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture
@@ -54,30 +31,17 @@ def opens(chromium: Browser) -> Opens:
         size: tuple[int, int] = DESK, scheme: str = "light", *, touch: bool = False
     ) -> AsyncIterator[tuple[Page, Script]]:
         with TemporaryDirectory() as folder:
-            async with playing(Path(folder)) as (script, stage):
-                context = await chromium.new_context(
-                    viewport={"width": size[0], "height": size[1]},
-                    color_scheme="dark" if scheme == "dark" else "light",
-                    has_touch=touch,
-                    is_mobile=touch,
-                    reduced_motion="reduce",
-                )
-                page = await context.new_page()
-                wrong: list[str] = []
-                page.on("console", lambda line: wrong.append(line.text))
-                page.on("pageerror", lambda error: wrong.append(str(error)))
-                page.on("request", lambda sent: _note_outside(wrong, sent.url, stage.url))
+            async with (
+                playing(Path(folder)) as (script, stage),
+                opened(chromium, size, scheme, touch=touch) as page,
+            ):
+                wrong = wrongs(page, stage.url)
                 await page.goto(stage.url)
                 yield page, script
-                await context.close()
+                await page.close()
                 assert wrong == []
 
     return page_of
-
-
-def _note_outside(wrong: list[str], url: str, home: str) -> None:
-    if not url.startswith(home):
-        wrong.append(f"asked {url}")
 
 
 async def focused(page: Page) -> str:
