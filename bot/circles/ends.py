@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from bot.circles import messages, questions, telling
+from bot.circles import after_dates, messages, telling
 from bot.circles.model import Circle
+from bot.circles.outcome import LATE
 from bot.circles.planning import roster
 from bot.circles.rounds import speech, to_organiser
 from bot.circles.store import circles, outcomes, rounds
@@ -32,17 +33,20 @@ async def opened(tx: Transaction, ended: Ended) -> None:
 async def asked(tx: Transaction, ended: Ended) -> None:
     """Where one of a table is away, ask the others alone whether they met."""
     laid = await outcomes.table(tx, ended.community, ended.about)
-    if ended.end == "sent" or ended.reason != AWAY or laid is None or not laid.latest:
+    if ended.end == "sent" or ended.reason != AWAY or laid is None:
+        return
+    if not laid.is_open(ended.now):
         return
     circle = await circles.with_id(tx, ended.community, laid.circle)
     assert circle is not None
     say = await speech(tx, circle, ended.now)
-    question = questions.asked(say, laid.pairing, len(laid.people))
+    question = after_dates.question(say, circle, laid)
+    until = circle.next_at if laid.latest else ended.now + LATE
     deliveries = []
     for member, who in laid.people.items():  # whoever is away is left alone by the outbox
         key = f"{telling.question_key(laid.pairing)}:{member}"
         told = telling.to_person(circle, who.ref, key, question, ended.now, asked=True)
-        deliveries.append(replace(told, expires=circle.next_at))
+        deliveries.append(replace(told, expires=until))
     await outbox.put(tx, deliveries)
 
 

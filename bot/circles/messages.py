@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from bot.chat import limits
 from bot.chat.form import Form, TextField
@@ -123,12 +123,13 @@ def introduction(
     pairing: int = 0,
     topic: Text = (),
     stands: tuple[Outcome, str] | None = None,
+    meets: datetime | None = None,
     why: Text = (),
 ) -> Message:
     """What a table reads when its conversation opens: who they are, what about, and who starts.
 
-    `stands`: what one of them has said came of it, and their name. `why`: how the table came about,
-    where that is another way than the drawing.
+    `stands`: what one of them has said came of it, and their name. `meets`: when, where that is
+    known. `why`: how the table came about, where that is another way than the drawing.
     """
     everybody = say.listed([(Mention(guest.ref),) for guest in guests])
     body: list[Text | Facts] = [say("table.hello", everybody=everybody)]
@@ -146,7 +147,10 @@ def introduction(
         body.append(say("table.starts", who=Mention(starts)))
     else:
         outcome, by = stands
-        body.append(say("table.stands", outcome=say(f"settled.{outcome}"), who=Quote(by)))
+        said = say("table.stands", outcome=say(f"settled.{outcome}"), who=Quote(by))
+        if outcome == "scheduled" and meets is not None:
+            said += say("table.meets", at=meets)
+        body.append(said)
     if stands is not None and stands[0] in ("met", "some_met"):
         body.append(say("settled.after"))
         controls += questions.after(say, pairing, len(guests))

@@ -7,11 +7,11 @@ from bot.chat.answer import Answer, Invalid, Open, Refusal, Reply
 from bot.chat.form import Errors
 from bot.chat.message import Button, Facts, Message
 from bot.chat.text import Place, Text
-from bot.circles import choosing, messages, telling, wording
+from bot.circles import after_dates, choosing, messages, telling, wording
 from bot.circles.model import LINE, NAME, Charter, Circle, coming, following, sealed
 from bot.circles.outcome import ask_at
 from bot.circles.planning import lot_of
-from bot.circles.store import circles, enrolments, outcomes, rounds
+from bot.circles.store import circles, dates, enrolments, outcomes, rounds
 from bot.members.actions import Here, here
 from bot.members.model import clean, key, short_enough
 from bot.outbox import store as outbox
@@ -120,7 +120,10 @@ async def rescheduled(turn: Turn, before: Circle, changed: Circle) -> Circle:
     tables = await outcomes.latest_tables(turn.tx, changed.id)
     asks = ask_at(turn.now, following_one.at, changed.schedule.zone)
     await outbox.put_off(turn.tx, [telling.question_key(each) for each in tables], asks)
-    return replace(changed, next_at=following_one.at, next_period=following_one.period)
+    changed = replace(changed, next_at=following_one.at, next_period=following_one.period)
+    for each in await dates.standing(turn.tx, tables):
+        await after_dates.plan(turn.tx, turn.say, changed, each, turn.now)
+    return changed
 
 
 async def post(turn: Turn, circle: Circle) -> None:

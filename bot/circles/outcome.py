@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Literal
 
-from bot.schedules.hours import DAY
+from bot.schedules.hours import DAY, by_day
 from bot.schedules.local import day_at, resolve
 
 Outcome = Literal["unknown", "scheduled", "met", "some_met", "not_met"]
 OUTCOMES: tuple[Outcome, ...] = ("met", "scheduled", "some_met", "not_met")
 REASONS = ("no_time", "no_answer", "zones", "other")
+LENGTH = timedelta(hours=1)  # of a lunch
+LATE = timedelta(days=7)  # in which an answer counts, where a table is asked after its round
 _BEFORE = timedelta(days=1)
+_AFTER = timedelta(hours=1)  # from the end of a lunch to the question, at the soonest
+_ENOUGH = timedelta(hours=3)  # to answer before the next tables are drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +55,20 @@ def ask_at(drawn: datetime, ends: datetime, zone: str) -> datetime:
         if drawn < closes <= halfway:
             return closes
     return halfway
+
+
+def ask_after(meets: datetime, usual: datetime, ends: datetime, hour: time, zone: str) -> datetime:
+    """When a table is asked that meets then: once, at its usual time or after its lunch.
+
+    The morning after, at the circle's `hour` and by day; on the same day where the next tables are
+    drawn before there was time to answer. A lunch that ends too late for that, or after the round,
+    is asked about on the morning after it all the same: such an answer counts, too.
+    """
+    if meets + LENGTH <= usual:
+        return usual
+    by_light = hour if DAY[0] <= hour < DAY[1] else DAY[0]
+    morning = resolve(datetime.combine(day_at(meets, zone) + _BEFORE, by_light), zone)
+    soonest = by_day(meets + LENGTH + _AFTER, zone)
+    if morning + _ENOUGH > ends and soonest + _ENOUGH <= ends:
+        return soonest
+    return morning

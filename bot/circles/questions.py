@@ -1,6 +1,6 @@
 """What people are asked: whether they come, whether their table met; and once it is settled."""
 
-from datetime import date
+from datetime import date, datetime
 
 from bot.chat.message import Button, Control, Message
 from bot.chat.text import Quote
@@ -10,8 +10,13 @@ from bot.circles.outcome import REASONS, Outcome
 from bot.texts.catalogue import Say
 
 
-def asked(say: Say, pairing: int, people: int) -> Message:
-    """Asks whether they met. One answer is for the whole table."""
+def asked(
+    say: Say, pairing: int, people: int, meets: datetime | None = None, *, late: bool = False
+) -> Message:
+    """Asks whether they met. One answer is for the whole table.
+
+    `meets`: the date that they had in mind; `late`: they are asked after the round.
+    """
     state = str(pairing)
 
     def button(outcome: Outcome, *, main: bool = False) -> Button:
@@ -22,15 +27,26 @@ def asked(say: Say, pairing: int, people: int) -> Message:
     if people > 2:
         controls.append(button("some_met"))
     controls.append(button("not_met"))
-    return Message(say("asked.title"), (say("asked.body"),), tuple(controls), say("asked.foot"))
+    body = [say("asked.body_late" if late else "asked.body")]
+    if meets is not None:
+        body.insert(0, say("asked.date", at=meets))
+    return Message(say("asked.title"), tuple(body), tuple(controls), say("asked.foot"))
 
 
 def settled(
-    say: Say, pairing: int, outcome: Outcome, who: str, people: int, *, over: bool = False
+    say: Say,
+    pairing: int,
+    outcome: Outcome,
+    who: str,
+    people: int,
+    *,
+    over: bool = False,
+    late: bool = False,
 ) -> Message:
     """What came of the table, and who said so; while the round lasts it can be changed.
 
-    Who met is asked whether they would like another: each answers that alone.
+    Who met is asked whether they would like another: each answers that alone. `late`: the next
+    tables are drawn already, and nobody is first in line for it any more.
     """
     title, body = say(f"settled.{outcome}"), [say("settled.who", who=Quote(who))]
     controls: list[Control] = []
@@ -40,7 +56,7 @@ def settled(
     if over:
         return Message(title, tuple(body), tuple(controls), say("settled.over"))
     controls.append(Button(say.label("button.change"), "circles.change", (str(pairing),)))
-    if outcome == "not_met":
+    if outcome == "not_met" and not late:
         body.append(say("settled.again"))
         return Message(title, tuple(body), tuple(controls), say("settled.pass"))
     return Message(title, tuple(body), tuple(controls))

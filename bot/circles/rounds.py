@@ -4,7 +4,7 @@ Everything slow comes before the transaction. Should somebody join or leave mean
 given up and the round drawn anew: nobody sits who was not there at the moment of the commit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -17,9 +17,10 @@ from bot.chat.text import Text
 from bot.circles import beginning, inputs, messages, one_a_day, publishing, telling, wording
 from bot.circles.messages import Guest, Lots
 from bot.circles.model import Circle, Wait, due, following, sealed
+from bot.circles.outcome import LATE
 from bot.circles.planning import Planned, elsewhere, lot_of, plan, roster, seating
 from bot.circles.settings import is_on, number
-from bot.circles.store import circles, enrolments, outcomes, publications, seats, without
+from bot.circles.store import circles, dates, enrolments, outcomes, publications, seats, without
 from bot.circles.store import rounds as rows
 from bot.circles.store.publications import Publication
 from bot.circles.telling import Set
@@ -226,7 +227,8 @@ async def _seat(
 ) -> None:
     """Store the round, its tables and meetings, and put all that is to be said into the outbox."""
     before = await rows.conversations(tx, circle.id) if traits.under_channel else {}
-    await ask_no_more(tx, circle.id, now)
+    yet = await _asked_later(tx, circle.id, now)
+    await ask_no_more(tx, circle.id, now, but=yet)
     tables = planned.drawing.tables
     next_seal = sealed(await lot_of(tx, circle))
     round_id = await rows.add(
@@ -269,7 +271,9 @@ async def _seat(
         left_over=len(planned.drawing.left_out),
         before=planned.ended,
     )
-    deliveries += telling.closing(circle, before, now)
+    deliveries += telling.closing(
+        circle, before, now, {each: at + LATE for each, at in yet.items()}
+    )
     if not crowded:
         deliveries += telling.opening(say, circle, sets, now)
     deliveries += await _pass_over(tx, say, circle, round_id, period, now)
@@ -294,10 +298,19 @@ async def _pass_over(
     ]
 
 
-async def ask_no_more(tx: Transaction, circle_id: int, now: datetime) -> None:
+async def ask_no_more(
+    tx: Transaction, circle_id: int, now: datetime, *, but: Collection[int] = ()
+) -> None:
     """Whoever was to be asked whether they met in the circle's last round is not any more."""
-    keys = [telling.question_key(each) for each in await outcomes.latest_tables(tx, circle_id)]
+    tables = set(await outcomes.latest_tables(tx, circle_id)) - set(but)
+    keys = [telling.question_key(each) for each in sorted(tables)]
     await outbox.withdraw(tx, keys, "the round is over", now)
+
+
+async def _asked_later(tx: Transaction, circle_id: int, now: datetime) -> dict[int, datetime]:
+    """The tables of the last round that are asked only from now on, after their date, and when."""
+    dated = await dates.standing(tx, await outcomes.latest_tables(tx, circle_id))
+    return {each: date.asks for each, date in dated.items() if date.asks and date.asks >= now}
 
 
 def in_channel_only(tables: int, traits: Traits) -> bool:

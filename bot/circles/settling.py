@@ -7,7 +7,7 @@ from typing import get_args
 from bot.chat.action import row_id
 from bot.chat.answer import Answer, Refusal, Replace, Reply, Settle
 from bot.chat.message import Message
-from bot.circles import beginning, messages, questions, said, telling
+from bot.circles import after_dates, beginning, messages, questions, said, telling
 from bot.circles.messages import Guest
 from bot.circles.outcome import REASONS, Outcome, Said, settled
 from bot.circles.store import circles, outcomes
@@ -23,7 +23,7 @@ async def outcome(turn: Turn) -> Answer:
     """Keep what somebody says came of their table, and show all of them what stands."""
     me, laid = await mine(turn)
     on_hello = turn.request.state[2:] == ("hello",)
-    if not laid.latest:
+    if not laid.is_open(turn.now):
         told = await over(turn, laid)
         return Reply(told) if on_hello else Settle(told)
     own = _outcome(turn)
@@ -38,7 +38,8 @@ async def outcome(turn: Turn) -> Answer:
     name = laid.people[stands.member].name
     if on_hello:
         return Settle(await hello(turn.tx, turn.say, turn.community, laid, turn.now.date()))
-    message = questions.settled(turn.say, laid.pairing, stands.outcome, name, len(laid.people))
+    people, late = len(laid.people), not laid.latest
+    message = questions.settled(turn.say, laid.pairing, stands.outcome, name, people, late=late)
     if own != "not_met":
         return Settle(message)
     if stands.outcome != own:
@@ -49,9 +50,11 @@ async def outcome(turn: Turn) -> Answer:
 async def change(turn: Turn) -> Answer:
     """Ask the table anew; what was said stands until somebody says something else."""
     _, laid = await mine(turn)
-    if not laid.latest:
+    if not laid.is_open(turn.now):
         return Settle(await over(turn, laid))
-    return Settle(questions.asked(turn.say, laid.pairing, len(laid.people)))
+    circle = await circles.with_id(turn.tx, turn.community, laid.circle)
+    assert circle is not None
+    return Settle(after_dates.question(turn.say, circle, laid))
 
 
 async def reason(turn: Turn) -> Answer:
@@ -115,6 +118,7 @@ async def hello(tx: Transaction, say: Say, community: int, laid: Laid, day: date
         pairing=laid.pairing,
         topic=topic,
         stands=(stands.outcome, by.name) if stands and by else None,
+        meets=laid.meets,
     )
 
 

@@ -157,15 +157,20 @@ def opening(say: Say, circle: Circle, tables: Sequence[Set], now: datetime) -> l
     return deliveries
 
 
-def closing(circle: Circle, conversations: Mapping[int, str], now: datetime) -> list[Delivery]:
-    """The conversations of the round before are put away."""
+def closing(
+    circle: Circle,
+    conversations: Mapping[int, str],
+    now: datetime,
+    later: Mapping[int, datetime],
+) -> list[Delivery]:
+    """The conversations of the round before are put away; some of them `later`."""
     return [
         _delivery(
             circle,
             f"pairing:{pairing}:closing",
             Table(opening_key(pairing), conversation),
             Closing(),
-            now,
+            later.get(pairing, now),
         )
         for pairing, conversation in conversations.items()
     ]

@@ -6,15 +6,15 @@ the event, as its UID stays and its SEQUENCE grows; one that cancels it takes th
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import quote, urlencode
 
 from icalendar import Calendar, Event
 
 from bot.chat.message import File
+from bot.circles.outcome import LENGTH
 from bot.members.model import shorten
 
-LENGTH = timedelta(hours=1)  # of a lunch
 NAME = "lunch.ics"
 NAME_OFF = "lunch-is-off.ics"
 _SHORTEST = 4  # characters to which a title is cut before it is given up

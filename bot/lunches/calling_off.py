@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.chat.action import row_id
 from bot.chat.answer import Answer, Reply, Settle
 from bot.chat.platform import Edit, Payload
-from bot.circles import settling, telling
+from bot.circles import after_dates, settling, telling
 from bot.circles.outcome import settled
 from bot.circles.store import dates, outcomes
 from bot.circles.store.dates import Dated
@@ -32,22 +32,27 @@ async def off(turn: Turn) -> Answer:
     say, state = turn.say, turn.request.state
     stands = await dates.of_table(turn.tx, laid.pairing)
     seen = row_id(state[1]) if len(state) > 1 else None
-    if stands is None or stands.at is None:
+    if stands is None or stands.at is None or stands.at <= turn.now:
         return Reply(offers.told(say, "no_date"))
     if stands.sequence != seen:
         return Reply(offers.stands(say, stands.at))
-    at = await setting(turn, laid)
-    name = laid.people[me].name
-    deliveries = await call_off(at, laid, offers.Off(name, said=True, goes_on=True))
-    await outcomes.take_back(turn.tx, laid.pairing, "scheduled")
-    stood = settled(await outcomes.said(turn.tx, laid.pairing))
-    await outcomes.keep(turn.tx, turn.community, laid, stood.outcome if stood else "unknown")
+    at, name = await setting(turn, laid), laid.people[me].name
+    await take_back(at, laid, offers.Off(name, said=True, goes_on=True))
     day = day_at(turn.now, at.circle.schedule.zone)
+    laid = replace(laid, meets=None)
     hello = await settling.hello(turn.tx, say, turn.community, laid, day)
     edit = Edit(telling.introduction_key(laid.pairing), hello)
-    deliveries.append(at_table(at, laid, f"introduction:off:{stands.sequence}", edit))
-    await outbox.put(turn.tx, deliveries)
+    await outbox.put(turn.tx, [at_table(at, laid, f"introduction:off:{stands.sequence}", edit)])
     return Settle(offers.was(say, stands.at, moved=False))
+
+
+async def take_back(at: Setting, laid: Laid, why: offers.Off) -> None:
+    """Call the date off, and with it what they said of it; the table can have another one."""
+    await outbox.put(at.tx, await call_off(at, laid, why))
+    await outcomes.take_back(at.tx, laid.pairing, "scheduled")
+    stood = settled(await outcomes.said(at.tx, laid.pairing))
+    outcome = stood.outcome if stood else "unknown"
+    await outcomes.keep(at.tx, at.circle.community, laid, outcome)
 
 
 def where_not_met(action: Action) -> Action:
@@ -72,8 +77,12 @@ async def call_off(
     at: Setting, laid: Laid, why: offers.Off, *, alone: Collection[int] | None = None
 ) -> list[Delivery]:
     """The table has no date any more; what its people, or those `alone`, are to be told."""
+    stands = await dates.of_table(at.tx, laid.pairing)
+    if stands is not None and stands.at is not None and stands.at <= at.now:
+        return []  # what has been is not called off
     stood = await dates.call_off(at.tx, laid.pairing, at.now)
     await times.forget_choices(at.tx, laid.pairing)
+    await after_dates.plan(at.tx, at.say, at.circle, laid.pairing, at.now)
     if stood is None or not await _was_told(at, laid, stood):
         return []
     assert stood.at is not None
@@ -108,8 +117,7 @@ async def _was_told(at: Setting, laid: Laid, stood: Dated) -> bool:
     key = keeping.key(laid.pairing, stood.sequence)
     unsaid = await outbox.withdraw(at.tx, [key], "the date is off", at.now)
     await outbox.withdraw(at.tx, [f"{key}:file"], "the date is off", at.now)
-    told = not unsaid or stood.sequence > 0
-    return told and stood.at is not None and stood.at > at.now
+    return stood.at is not None and (not unsaid or stood.sequence > 0)
 
 
 async def _shown(at: Setting, laid: Laid, stood: Dated) -> list[str]:

@@ -1,12 +1,13 @@
 """A table has a date: agreed by a press, or found by its people themselves; and who hears of it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.chat.answer import Answer, Invalid, Open, Refusal, Reply
 from bot.chat.message import Message
 from bot.chat.platform import Edit, Payload
 from bot.chat.text import Quote
-from bot.circles import settling, telling, wording
+from bot.circles import after_dates, settling, telling, wording
 from bot.circles.outcome import settled
 from bot.circles.store import circles, dates, outcomes
 from bot.circles.store.dates import Dated
@@ -65,7 +66,7 @@ async def found(turn: Turn) -> Answer:
 async def in_time(turn: Turn) -> tuple[int, Laid]:
     """Who asks, and their table; refuses where the round is over, or nobody else sits there."""
     me, laid = await settling.mine(turn)
-    if not laid.latest or len(laid.people) < 2:
+    if not laid.is_open(turn.now) or len(laid.people) < 2:
         raise Refusal(turn.say("times.over"))
     return me, laid
 
@@ -82,7 +83,8 @@ async def make(at: Setting, laid: Laid, me: int, when: datetime | None) -> None:
     assert stands is not None  # somebody has just said something
     if stands.outcome != laid.outcome:
         await outcomes.keep(at.tx, at.circle.community, laid, stands.outcome)
-    payloads = await _payloads(at, laid, date, before)
+    await after_dates.plan(at.tx, at.say, at.circle, laid.pairing, at.now)
+    payloads = await _payloads(at, replace(laid, meets=date.at), date, before)
     await outbox.put(at.tx, [at_table(at, laid, *each) for each in payloads.items()])
 
 

@@ -12,11 +12,11 @@ from bot.audit import store as audit
 from bot.chat.action import row_id
 from bot.chat.answer import Answer, Refusal, Reply, Settle
 from bot.chat.platform import Closing, Edit
-from bot.circles import model, questions, settling, telling
+from bot.circles import after_dates, model, settling, telling
 from bot.circles.model import Circle
 from bot.circles.outcome import ask_at, settled
 from bot.circles.rounds import speech
-from bot.circles.store import circles, dates, enrolments, outcomes, rounds, seats
+from bot.circles.store import circles, enrolments, outcomes, rounds, seats
 from bot.circles.store.outcomes import Laid
 from bot.circles.store.seats import Reason
 from bot.database import Transaction
@@ -46,7 +46,7 @@ async def cant(turn: Turn) -> Answer:
     if pairing is not None and await seats.left_before(turn.tx, pairing, who.id):
         return await _no_other(turn, pairing, who.id)
     me, laid = await settling.mine(turn)
-    if not laid.latest:
+    if not laid.is_open(turn.now):
         return Settle(await settling.over(turn, laid))
     stands = settled(await outcomes.said(turn.tx, laid.pairing))
     if stands is not None and stands.outcome in ("met", "some_met"):
@@ -55,11 +55,14 @@ async def cant(turn: Turn) -> Answer:
     assert circle is not None
     others = [person for member, person in laid.people.items() if member != me]
     at = Setting(turn.tx, say, circle, turn.now, turn.traits.files)
-    date = await dates.of_table(turn.tx, laid.pairing)
+    if not laid.latest and len(others) == 1:  # the next tables are set: only their date is off
+        await calling_off.take_back(at, laid, Off(who.name))
+        without = replace(laid, meets=None)
+        return Settle(await settling.hello(turn.tx, say, turn.community, without, turn.now.date()))
     await get_up(at, laid, me, "cant")
     subject = f"circle:{circle.id}"
     await audit.note(turn.tx, turn.community, who.ref, "lunches.cant", turn.now, subject=subject)
-    theirs = date.at if date and date.at and date.at > turn.now and len(others) > 1 else None
+    theirs = laid.meets if laid.meets and laid.meets > turn.now and len(others) > 1 else None
     names, file = [each.name for each in others], await keeping.was_filed(turn.tx, laid.pairing)
     aside = messages.freed(say, names, circle.next_at, theirs, file=file)
     if len(others) == 1:
@@ -161,7 +164,7 @@ async def reworded(tx: Transaction, say: Say, circle: Circle, table: Laid) -> No
     refs = [person.ref for person in table.people.values()]
     opening = telling.conversation(say, circle, table.pairing, refs)
     await outbox.reword(tx, telling.opening_key(table.pairing), opening)
-    asked = questions.asked(say, table.pairing, len(refs))
+    asked = after_dates.question(say, circle, table)
     await outbox.reword(tx, telling.question_key(table.pairing), asked)
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from bot.lunches.calendars import LENGTH
+from bot.circles.outcome import LENGTH
 from bot.schedules.hours import DAY
 from bot.schedules.local import day_at, resolve
 from bot.schedules.spans import Span

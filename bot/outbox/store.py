@@ -313,12 +313,15 @@ async def hush(tx: Transaction, lane: str, reason: str, now: datetime) -> int:
 
 
 async def put_off(tx: Transaction, keys: Sequence[str], at: datetime) -> int:
-    """These wait until then, where they still wait. How many that are."""
+    """These wait until then, where they still wait. How many that are.
+
+    One of which nobody can tell whether it arrived is left alone: later it would be a second one.
+    """
     moved = 0
     for start in range(0, len(keys), _PAGE):
         moved += await tx.run(
             delivery.update()
-            .where(delivery.c.key.in_(keys[start : start + _PAGE]), delivery.c.state.in_(OPEN))
+            .where(delivery.c.key.in_(keys[start : start + _PAGE]), delivery.c.state == "pending")
             .values(not_before=at, expires_at=at + LIFETIME)
         )
     return moved

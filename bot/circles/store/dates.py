@@ -1,12 +1,14 @@
 """When tables meet, as rows: a date each, how often it was set anew, and whether it stands."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, ForeignKey, Integer, Table, select
+from sqlalchemy import Column, ForeignKey, Integer, RowMapping, Table, select
 
-from bot.circles.store.rounds import pairing
+from bot.circles.store.rounds import pairing, round_, seat
 from bot.database import Transaction, UTCDateTime, metadata
+from bot.members.store import member
 
 table_date = Table(
     "table_date",
@@ -16,28 +18,83 @@ table_date = Table(
     Column("sequence", Integer, nullable=False),  # how often it was set anew, or called off
     Column("set_at", UTCDateTime, nullable=False),
     Column("off_at", UTCDateTime),  # when it was called off; none while it stands
+    Column("asks_at", UTCDateTime),  # when they are asked whether they met, as it has a time
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A table's date: when, None where nobody said; how often it was set anew, or called off."""
+    """A table's date: when, None where nobody said; how often it was set anew, or called off.
+
+    `asks`: when they are asked whether they met, where that goes by the date.
+    """
 
     at: datetime | None
     sequence: int
     stands: bool = True
+    asks: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A date that is to come, and with whom."""
+
+    at: datetime
+    names: tuple[str, ...]
 
 
 async def last(tx: Transaction, pairing_id: int) -> Dated | None:
     """The date that a table set last, whether it stands or was called off; None before any."""
     row = await tx.first(select(table_date).where(table_date.c.pairing_id == pairing_id))
-    return Dated(row["at"], row["sequence"], row["off_at"] is None) if row else None
+    return _dated(row) if row else None
 
 
 async def of_table(tx: Transaction, pairing_id: int) -> Dated | None:
     """The date of a table; None where it has none, or none any more."""
     found = await last(tx, pairing_id)
     return found if found and found.stands else None
+
+
+async def standing(tx: Transaction, pairings: Collection[int]) -> dict[int, Dated]:
+    """The dates of those of these tables that have one, by their pairing."""
+    rows = await tx.all(
+        select(table_date).where(
+            table_date.c.pairing_id.in_(sorted(pairings)), table_date.c.off_at.is_(None)
+        )
+    )
+    return {row["pairing_id"]: _dated(row) for row in rows}
+
+
+async def coming(tx: Transaction, circle_id: int, member_id: int, now: datetime) -> list[Coming]:
+    """When somebody meets the others at tables of theirs in this circle, the next one first."""
+    mine = seat.alias("mine")
+    rows = await tx.all(
+        select(table_date.c.pairing_id, table_date.c.at, member.c.name)
+        .join(mine, mine.c.pairing_id == table_date.c.pairing_id)
+        .join(round_, round_.c.id == mine.c.round_id)
+        .join(
+            seat,
+            (seat.c.pairing_id == mine.c.pairing_id) & (seat.c.member_id != mine.c.member_id),
+        )
+        .join(member, member.c.id == seat.c.member_id)
+        .where(
+            mine.c.member_id == member_id,
+            round_.c.circle_id == circle_id,
+            table_date.c.off_at.is_(None),
+            table_date.c.at > now,
+        )
+        .order_by(table_date.c.at, table_date.c.pairing_id, member.c.name, member.c.id)
+    )
+    names: dict[tuple[datetime, int], list[str]] = {}
+    for row in rows:
+        names.setdefault((row["at"], row["pairing_id"]), []).append(row["name"])
+    return [Coming(at, tuple(who)) for (at, _), who in names.items()]
+
+
+async def ask(tx: Transaction, pairing_id: int, at: datetime | None) -> None:
+    """The table is asked then whether it met; None: at the usual time of its round."""
+    this = table_date.c.pairing_id == pairing_id
+    await tx.run(table_date.update().where(this).values(asks_at=at))
 
 
 async def set_date(
@@ -48,9 +105,9 @@ async def set_date(
     if before is not None and before.stands and before.at == at:
         return None
     sequence = before.sequence + 1 if before else 0
-    row = {"pairing_id": pairing_id, "at": at, "sequence": sequence, "set_at": now, "off_at": None}
-    changed = ("at", "sequence", "set_at", "off_at")
-    await tx.put(table_date, [row], on=["pairing_id"], change=changed)
+    row = {"at": at, "sequence": sequence, "set_at": now, "off_at": None, "asks_at": None}
+    there = {"pairing_id": pairing_id, **row}
+    await tx.put(table_date, [there], on=["pairing_id"], change=list(row))
     return Dated(at, sequence)
 
 
@@ -65,3 +122,7 @@ async def call_off(tx: Transaction, pairing_id: int, now: datetime) -> Dated | N
         .values(off_at=now, sequence=stood.sequence + 1)
     )
     return stood
+
+
+def _dated(row: RowMapping) -> Dated:
+    return Dated(row["at"], row["sequence"], row["off_at"] is None, row["asks_at"])

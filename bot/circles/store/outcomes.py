@@ -7,8 +7,9 @@ from itertools import combinations
 
 from sqlalchemy import Column, ForeignKey, ScalarSelect, String, Table, case, func, select
 
-from bot.circles.outcome import Outcome, Said
+from bot.circles.outcome import LATE, Outcome, Said
 from bot.circles.store.circles import circle
+from bot.circles.store.dates import table_date
 from bot.circles.store.rounds import pairing, round_, seat
 from bot.database import Transaction, UTCDateTime, metadata
 from bot.meetings import store as meetings
@@ -45,7 +46,8 @@ class Sitting:
 class Laid:
     """A table that was set: in which circle and round, who sits there, and what came of it.
 
-    `latest`: no later round of the circle was drawn.
+    `closed`: when the next round of the circle was drawn; None for a table of the latest one.
+    `meets`: its date, while that stands and has a time; `asks`: when it is asked because of that.
     """
 
     pairing: int
@@ -55,8 +57,24 @@ class Laid:
     outcome: Outcome
     topic: str
     people: Mapping[int, Sitting]
-    latest: bool
     conversation: str = ""
+    drawn: datetime | None = None
+    closed: datetime | None = None
+    meets: datetime | None = None
+    asks: datetime | None = None
+
+    @property
+    def latest(self) -> bool:
+        """Whether no later round of the circle was drawn."""
+        return self.closed is None
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether its people can say something: until the next round, or a week after a date that
+        they are asked about only then.
+        """
+        if self.closed is None:
+            return True
+        return self.asks is not None and self.asks >= self.closed and now < self.asks + LATE
 
 
 async def table(tx: Transaction, community: int, pairing_id: int) -> Laid | None:
@@ -69,6 +87,9 @@ async def table(tx: Transaction, community: int, pairing_id: int) -> Laid | None
             pairing.c.outcome,
             pairing.c.topic,
             pairing.c.conversation,
+            round_.c.at.label("drawn"),
+            table_date.c.at.label("meets"),
+            table_date.c.asks_at,
             member.c.id,
             member.c.name,
             member.c.zone,
@@ -83,6 +104,9 @@ async def table(tx: Transaction, community: int, pairing_id: int) -> Laid | None
             (account.c.member_id == member.c.id)
             & (account.c.workspace_id == circle.c.workspace_id),
         )
+        .outerjoin(
+            table_date, (table_date.c.pairing_id == pairing.c.id) & table_date.c.off_at.is_(None)
+        )
         .where(pairing.c.id == pairing_id, circle.c.community_id == community)
         .order_by(member.c.id)
     )
@@ -90,11 +114,14 @@ async def table(tx: Transaction, community: int, pairing_id: int) -> Laid | None
         return None
     first = rows[0]
     later = await tx.first(
-        select(round_.c.id).where(
+        select(round_.c.at)
+        .where(
             round_.c.circle_id == first["circle_id"],
             round_.c.state == "drawn",
             round_.c.period > first["period"],
         )
+        .order_by(round_.c.period)
+        .limit(1)
     )
     return Laid(
         pairing=pairing_id,
@@ -104,8 +131,11 @@ async def table(tx: Transaction, community: int, pairing_id: int) -> Laid | None
         outcome=first["outcome"],
         topic=first["topic"] or "",
         people={row["id"]: Sitting(row["ref"], row["name"], row["zone"]) for row in rows},
-        latest=later is None,
         conversation=first["conversation"] or "",
+        drawn=first["drawn"],
+        closed=later["at"] if later else None,
+        meets=first["meets"],
+        asks=first["asks_at"],
     )
 
 

@@ -1,10 +1,14 @@
 """What several answers of a table come to, and when its people are asked."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.circles.outcome import Outcome, Said, ask_at, settled
+from bot.circles.outcome import LENGTH, Outcome, Said, ask_after, ask_at, settled
+from bot.schedules.hours import is_quiet
+from bot.schedules.local import day_at
 
 NOON = datetime(2026, 11, 17, 12, tzinfo=UTC)
 
@@ -54,3 +58,27 @@ def test_when_it_is_asked(hours: int, asked: int) -> None:
     """A day before the round ends; in a short round half-way, and not by night."""
     at = ask_at(NOON, NOON + timedelta(hours=hours), "UTC")
     assert at - NOON == timedelta(hours=asked)
+
+
+@given(
+    minutes=st.integers(0, 60 * 24 * 30),
+    days=st.integers(1, 28),
+    hour=st.times(),
+    zone=st.sampled_from(["UTC", "Europe/Berlin", "Pacific/Auckland", "America/St_Johns"]),
+)
+def test_after_a_date(minutes: int, days: int, hour: time, zone: str) -> None:
+    """Never before the lunch is over, by day, on its day or the one after, with time to answer.
+
+    Where there is none before the next tables are drawn, it is asked on the day after all the same.
+    """
+    meets, ends = NOON + timedelta(minutes=minutes), NOON + timedelta(days=days)
+    usual = ask_at(NOON, ends, zone)
+    at = ask_after(meets, usual, ends, hour, zone)
+    assert at >= meets + LENGTH
+    if meets + LENGTH <= usual:
+        assert at == usual
+        return
+    after = day_at(at, zone) - day_at(meets, zone)
+    assert after <= timedelta(days=1)
+    assert not is_quiet(at, zone)
+    assert after or at + timedelta(hours=3) <= ends

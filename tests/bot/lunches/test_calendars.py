@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar, Event
 
 from bot.chat import limits
-from bot.lunches.calendars import CALENDARS, LENGTH, Entry, cancelled, file, link
+from bot.circles.outcome import LENGTH
+from bot.lunches.calendars import CALENDARS, Entry, cancelled, file, link
 
 NASTY = (
     "Ann; Ben, Cem \\ & <b>=? #%0A +\r\nATTENDEE:mailto:x@example.org\r\nEND:VEVENT",

@@ -20,7 +20,7 @@ NOON = MONDAY + timedelta(hours=4)
 ANN, BEN = Sitting("ann", "Ann Lee", "Europe/Berlin"), Sitting("ben", "Ben", "UTC")
 CEM = Sitting("cem", "Cem *Öz* <@U1>", None)
 TIMES = {n: NOON + timedelta(days=n) for n in (1, 2, 3)}
-LAID = Laid(7, 3, date(2026, 11, 16), 1, "unknown", "", {1: ANN, 2: BEN}, latest=True)
+LAID = Laid(7, 3, date(2026, 11, 16), 1, "unknown", "", {1: ANN, 2: BEN})
 
 
 def test_three_times_for_two() -> None:
@@ -124,7 +124,7 @@ def test_eight_with_the_longest_names() -> None:
     """Everything fits into one message, whatever people are called."""
     crowd = {n: Sitting(f"p{n}", "&" * 80, None) for n in range(8)}
     asked = Asked(7, crowd, Page(1, TIMES, dict.fromkeys(crowd, 1)), stands=NOON)
-    laid = Laid(7, 3, date(2026, 11, 16), 1, "unknown", "", crowd, latest=True)
+    laid = Laid(7, 3, date(2026, 11, 16), 1, "unknown", "", crowd)
     entry = Entry("u", 0, NOON, *offers.entry(SAY, CIRCLE, laid), MONDAY)
     for shown in (
         offers.asked(SAY, asked),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.lunches.calendars import LENGTH
+from bot.circles.outcome import LENGTH
 from bot.lunches.slots import Diner, Frame, slots, why_none
 from bot.schedules.spans import Span, understand_hours
 
