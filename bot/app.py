@@ -122,6 +122,7 @@ class Bot:
         try:
             answer = await self._act(request, community, traits, say)
         except Refusal as refusal:
+            self._saw(request)
             answer = Reply(Message(body=(refusal.text,)))
         if request.beside:
             answer = beside(answer)
@@ -187,8 +188,7 @@ class Bot:
     ) -> Answer:
         now = self._clock.now()
         if request.action in routes.READS:
-            if request.action in routes.LOOKS:
-                self._glances.saw(request, now)
+            self._saw(request)
             async with self._database.read() as tx:
                 turn = Turn(
                     request, tx, now, say, community.id, traits, reads=True, think=self._think
@@ -207,6 +207,12 @@ class Bot:
                 await inbox.record(tx, request.platform, request.event, who, answer, now)
         self.on_work()
         return answer
+
+    def _saw(self, request: Request) -> None:
+        """Whoever looks, or is told no, is there; what they did has written nothing of it."""
+        if request.action not in routes.FREE:
+            about = request.action in routes.ABOUT_LUNCH
+            self._glances.saw(request, self._clock.now(), about_lunch=about)
 
     async def _open(self, request: Request) -> tuple[Community, Request] | None:
         """The community of a request, and the request with the action that it stands for.

@@ -215,11 +215,11 @@ READS: Mapping[str, Action] = {
 # These change something. Each event has its effect once. What is done `at_table` or `in_circle`
 # is a sign of life too: a table that gives one is not nudged.
 WRITES: Mapping[str, Action] = {
-    "circles.join": in_circle(late.seated_yet(actions.join)),
-    "circles.join_instead": in_circle(late.seated_yet(actions.join_instead)),
+    "circles.join": late.seated_yet(in_circle(actions.join)),
+    "circles.join_instead": late.seated_yet(in_circle(actions.join_instead)),
     "circles.leave": in_circle(actions.leave),
     "circles.pause": in_circle(actions.pause),
-    "circles.resume": in_circle(late.seated_yet(actions.resume)),
+    "circles.resume": late.seated_yet(in_circle(actions.resume)),
     "circles.skip": in_circle(actions.skip),
     "circles.unskip": in_circle(actions.unskip),
     "circles.answered": in_circle(actions.answered),
@@ -290,10 +290,15 @@ WRITES: Mapping[str, Action] = {
     "members.forgotten": forgetting.forget,
 }
 
-# Looking at these is a sign of life, too.
-LOOKS = frozenset({action for action, _ in VERBS["lunch"].values()} & READS.keys()) | {
-    "circles.change"
-}
+# Looking at these is a sign of life, too, and so is being told no.
+ABOUT_LUNCH = frozenset(
+    {
+        *(action for action, _ in VERBS["lunch"].values()),
+        *(action for action in (*READS, *WRITES) if action.startswith("lunches.")),
+        *("circles.answered", "circles.outcome", "circles.reason", "circles.decline"),
+        "circles.change",
+    }
+)
 
 # What platforms tell of people who come and go; nobody can type or press these.
 EVENTS: Mapping[str, Action] = {

@@ -1,6 +1,7 @@
 """Notes that somebody is there, as part of whatever they do: so that nobody nudges them."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
 from bot.chat.action import row_id
 from bot.chat.answer import Answer
@@ -11,6 +12,16 @@ from bot.members import store as members
 from bot.members.actions import here
 from bot.outbox import store as outbox
 from bot.turn import Action, Turn
+
+PAGE = 100  # glances that are noted in one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class _Glance:
+    platform: str
+    workspace: str
+    ref: str
+    about_lunch: bool
 
 
 def at_table(action: Action) -> Action:
@@ -60,34 +71,38 @@ async def note(tx: Transaction, member: int, now: datetime) -> None:
 
 
 class Glances:
-    """Remembers who only looked, which writes nothing, until there is a moment to note it.
+    """Remembers who only looked, or was told no, until it can be noted that they are there.
 
-    Once a day is enough for each person; what a crash forgets is noted with their next look.
+    Neither writes anything by itself. What a crash forgets is noted with their next look.
     """
 
     def __init__(self) -> None:
-        self._noted: dict[tuple[str, str, str], date] = {}
-        self._new: set[tuple[str, str, str]] = set()
+        self._seen: dict[_Glance, datetime] = {}
 
-    def saw(self, request: Request, now: datetime) -> None:
-        """Somebody looked at something about lunch."""
-        who = (request.platform, request.workspace, request.person.id)
-        if self._noted.get(who) != now.date():
-            self._new.add(who)
+    def saw(self, request: Request, now: datetime, *, about_lunch: bool) -> None:
+        """Somebody did something that wrote nothing; `about_lunch`: which is a sign of life."""
+        self._seen[_Glance(request.platform, request.workspace, request.person.id, about_lunch)] = (
+            now
+        )
 
     async def keep(self, database: Database, now: datetime) -> None:
-        """Note those who looked since the last time, if there are any."""
-        new, self._new = self._new, set()
-        if not new:
+        """Note those who looked since the last time, a page of them, if there are any."""
+        page = list(self._seen.items())[:PAGE]
+        if not page:
             return
         async with database.write() as tx:
-            for platform, workspace, ref in sorted(new):
-                at = await members.workspace_named(tx, platform, workspace)
-                who = await members.member_of(tx, at, ref) if at else None
-                if who is not None:
+            for glance, at in page:
+                place = await members.workspace_named(tx, glance.platform, glance.workspace)
+                who = await members.member_of(tx, place, glance.ref) if place else None
+                if place is None or who is None:
+                    continue
+                if who.gone:
+                    await members.returned(tx, place, glance.ref, at)
+                if glance.about_lunch:
                     await note(tx, who.id, now)
-        self._noted = {who: day for who, day in self._noted.items() if day == now.date()}
-        self._noted |= dict.fromkeys(new, now.date())
+        for glance, at in page:
+            if self._seen.get(glance) == at:
+                del self._seen[glance]
 
 
 def _named(turn: Turn) -> int | None:

@@ -277,6 +277,12 @@ async def accounts_gone(
     return await tx.run(account.update().where(account.c.id.in_(ids)).values(gone_at=now))
 
 
+async def returned(tx: Transaction, at: Workspace, ref: str, seen: datetime) -> None:
+    """This account was seen there, after it had gone."""
+    gone_before = _is(at, ref) & (account.c.gone_at < seen)
+    await tx.run(account.update().where(gone_before).values(gone_at=None))
+
+
 async def absent(tx: Transaction, ids: Collection[int], at: datetime | None) -> None:
     """These members have left something, or are away, from then on; None: that is looked after."""
     await tx.run(member.update().where(member.c.id.in_(sorted(ids))).values(absent_at=at))

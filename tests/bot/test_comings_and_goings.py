@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
@@ -67,17 +68,28 @@ async def test_a_press_from_there_takes_it_up_again_too(town: Town) -> None:
     assert len(town.stage.tables) == 2
 
 
-async def test_who_left_is_not_seated_and_who_comes_back_is(town: Town) -> None:
-    """A deactivated account has no seat; with their next word, they have one again."""
+@pytest.mark.parametrize("word", ["/lunch status", "/lunch zone Berlin", "/lunch join Nowhere"])
+async def test_who_left_is_not_seated_and_who_comes_back_is(town: Town, word: str) -> None:
+    """A deactivated account has no seat; with their next word, heard or refused, they have one."""
     await town.opens()
     await town.joins("Ann", "Ben", "Cem")
     await event(town, "members.gone", Person("cem", "Cem"))
     await town.wind(days=1, hours=4)
     assert town.stage.tables == [("ann", "ben")]
-    await town.says("Cem", "/lunch status")
-    await town.says("Cem", "/lunch zone Berlin")
+    await town.says("Cem", word)
     await town.wind(days=7)
     assert sorted(town.stage.tables[-1]) == ["ann", "ben", "cem"]
+
+
+async def test_a_look_does_not_outlive_a_leave(town: Town) -> None:
+    """Whoever looks and then leaves is gone, though the look is noted after."""
+    await town.opens()
+    await town.joins("Ann", "Ben", "Cem")
+    await town.says("Cem", "/lunch status")
+    town.clock.set(town.clock.now() + timedelta(seconds=5))
+    await event(town, "members.gone", Person("cem", "Cem"))
+    await town.wind(days=1, hours=4)
+    assert town.stage.tables == [("ann", "ben")]
 
 
 async def test_who_left_before_they_joined_is_gone(town: Town) -> None:

@@ -108,3 +108,15 @@ async def test_whoever_sat_with_them_comes_first(town: Town) -> None:
     assert {known[each].ref: times for each, times in waited.items()} == {
         name: 1 for name in last if name != "ann"
     }
+
+
+async def test_being_told_no_is_a_sign(town: Town) -> None:
+    """Whoever presses something at a table that is not theirs is there, if not at that table."""
+    await three_rounds(town)
+    await town.wind(hours=1)
+    (others,) = (each for each in town.stage.introductions[-2:] if "@ann" not in said(each))
+    refused = said(await town.presses("Ann", others, "We have a date"))
+    assert "This is for the people of that table" in refused
+    await town.wind(days=1)
+    assert "ann" in fourth(town)
+    assert len(direct(town, "Ann")) == 1

@@ -25,6 +25,8 @@ OFTEN: dict[str, int] = {
     "cant": 2,
     "outcome": 4,
     "coming": 5,
+    "silence": 2,
+    "anything": 12,
     "news": 12,
     "gone": 1,
     "restart": 1,

@@ -10,16 +10,28 @@ class Standing:
     """Whether they are in it, from when to when they are away, and which rounds they sit out.
 
     A time away has its first day, None for one that has begun, and the day of the return, None
-    where they named none.
+    where they named none. `silent` is the first day of a rest that they have unless they give a
+    sign. With `asks` they come to the rounds that they said yes to, and to no others.
     """
 
     inside: bool = False
     away: tuple[date | None, date | None] | None = None
     skips: set[date] = field(default_factory=set)
+    coming: set[date] = field(default_factory=set)
+    asks: bool = False
+    silent: date | None = None
     gone: bool = False  # from the place altogether, until they do anything
+
+    def comes(self, period: date) -> bool:
+        """Whether they are to have a seat in the round of that day."""
+        if self.gone or not self.inside or self.away_on(period) or period in self.skips:
+            return False
+        return period in self.coming or not self.asks
 
     def away_on(self, day: date) -> bool:
         """Whether they are away on this day."""
+        if self.silent is not None and day >= self.silent:
+            return True
         if self.away is None:
             return False
         first, back = self.away
@@ -32,5 +44,6 @@ class Standing:
 
     def leave(self) -> None:
         """They are out, and what they had said is forgotten."""
-        self.inside, self.away = False, None
+        self.inside, self.away, self.silent, self.asks = False, None, None, False
         self.skips.clear()
+        self.coming.clear()

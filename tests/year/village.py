@@ -7,13 +7,16 @@ from pathlib import Path
 from random import Random
 
 from bot.app import Bot
-from bot.chat.message import Message
+from bot.chat.answer import Answer, Open
+from bot.chat.form import ChoiceField, ChoicesField, Field
+from bot.chat.message import Button, LinkButton, Message, Select
 from bot.chat.platform import Direct
-from bot.chat.request import Person, Request
+from bot.chat.request import Person, Request, Value
 from bot.chat.text import Words
 from bot.circles.store import circles
 from bot.clock import SetClock
 from bot.inbox.patience import Patience
+from bot.members.store import community
 from bot.outbox import store as outbox
 from bot.outbox.model import Delivery
 from tests.bench.inline import Inline
@@ -37,6 +40,22 @@ LINES = {
     "standup away": ("/checkin away until {until}", "You are away"),
     "standup back": ("/checkin back", "You are back"),
 }
+PRESSES = {
+    "date": ("We have a date",),
+    "cant": ("I can't this time",),
+    "outcome": ("We met", "We didn't", "It's planned"),
+    "coming": ("I'm in", "Not this time"),
+    "silence": ("I stay in", "Ask me each time", "Pause"),
+}
+SEATING = frozenset(
+    {
+        *("circles.pause", "circles.resume", "circles.skip", "circles.unskip", "circles.answered"),
+        *("circles.leave", "circles.join", "lunches.cant", "lunches.stay", "lunches.ask_me"),
+        *("lunches.not_now", "checkins.ask_away", "checkins.leave", "checkins.back"),
+    }
+)
+NOT_YOURS = ("This is for the people of that table", "You have given up your seat")
+WHEN = ("", "tomorrow at 12:30", "Friday 13:00", "in 3 days at 9:00", "whenever", "Sunday 19:00")
 STEP = timedelta(hours=6)
 MINUTE = timedelta(minutes=1)
 
@@ -74,7 +93,7 @@ class Village(Town):
         sat = await self.witness.seen(self._rounds)
         if sat:
             self._rounds = max(each.round for each in sat)
-            await self.witness.drawn(sat, {})
+            self.witness.drawn(sat)
         await self.bot.deliver()
         await self.witness.look()
 
@@ -87,6 +106,8 @@ class Village(Town):
             await self._goes(doing)
         elif doing.what in LINES:
             await self._types(doing)
+        elif doing.what == "anything":
+            await self._presses_anything(doing)
         else:
             await self._presses(doing)
 
@@ -99,7 +120,7 @@ class Village(Town):
         until = last + timedelta(days=1)
         text = line.format(circle=CIRCLES[n], until=until, first=first, last=last)
         coming = await self._coming(n)
-        self._is_there(doing)
+        self._is_there(doing, about_lunch=text.startswith("/lunch"))
         answer = said(await self.says(f"P{doing.who}", text))
         if not answer.startswith(means):
             return
@@ -121,43 +142,71 @@ class Village(Town):
                 who.away = None
             case "skip" if coming is not None:
                 who.skips.add(coming)
+                who.coming.discard(coming)
             case "unskip" if coming is not None:
                 who.skips.discard(coming)
+                who.coming.add(coming)
+        if "A round is on" in answer:
+            self.witness.late.add((doing.who, n + 1, self.witness.periods[n + 1]))
 
     async def _presses(self, doing: Doing) -> None:
         """One of the buttons of the last message that has it, at one's table or alone."""
-        me = f"p{doing.who}"
-        labels = {
-            "date": ["We have a date"],
-            "cant": ["I can't this time"],
-            "outcome": ["We met", "We didn't", "It's planned"],
-            "coming": ["I'm in", "Not this time"],
-        }[doing.what]
+        labels = PRESSES[doing.what]
         label = labels[doing.n % len(labels)]
-        for carried in reversed(self.witness.carried[-200:]):
-            message = carried.payload
-            if not isinstance(message, Message):
-                continue
-            alone = isinstance(carried.to, Direct)
-            if alone and carried.to != Direct(me):
-                continue
-            if label in [getattr(control, "label", "") for control in message.controls]:
+        for key, message in reversed(self.witness.read_by(doing.who, mine=doing.what != "date")):
+            if label in [each.label for each in message.controls if isinstance(each, Button)]:
                 self._is_there(doing)
-                answer = said(await self.presses(me.upper(), message, label))
-                await self._pressed(doing, carried.key, label, answer)
+                answer = await self.presses(f"P{doing.who}", message, label)
+                await self._pressed(doing, key, label, answer)
                 return
 
-    async def _pressed(self, doing: Doing, key: str, label: str, answer: str) -> None:
+    async def _presses_anything(self, doing: Doing) -> None:
+        """Any button that changes nothing about where they are to sit; forms are filled in."""
+        found = [
+            (key, message, control)
+            for key, message in self.witness.read_by(doing.who, mine=True)[-12:]
+            for control in message.controls
+            if not isinstance(control, LinkButton) and control.action not in SEATING
+        ]
+        if not found:
+            return
+        key, message, control = found[doing.n % len(found)]
+        self._is_there(doing)
+        if isinstance(control, Select):
+            label, options = control.prompt, control.options
+            choice = options[doing.n % len(options)].value
+            answer = await self.presses(f"P{doing.who}", message, label, choice=choice)
+        else:
+            label = control.label
+            answer = await self.presses(f"P{doing.who}", message, label)
+        await self._pressed(doing, key, label, answer)
+
+    async def _pressed(self, doing: Doing, key: str, label: str, answer: Answer) -> None:
         kind, number, *_ = key.split(":")
-        if kind == "pairing" and not answer.startswith("This is for the people of that table"):
+        if kind == "pairing" and not said(answer).startswith(NOT_YOURS):
             self.witness.pressed.add(int(number))
-        if kind == "circle" and ":coming:" in key:
+        if isinstance(answer, Open):
+            form = answer.form
+            values = {each.name: _filled(each, doing.n) for each in form.fields}
+            answer = await self.sends(f"P{doing.who}", answer, values)
+        self.witness.counts[f"{type(answer).__name__} to {label}"] += 1
+        text = said(answer)
+        if label == "Pause" and text.startswith("You are away"):
+            (n,) = (n for n, name in enumerate(CIRCLES) if f"away from {name}" in text)
+            self.witness.circles[doing.who][n].away = None, None
+        if kind != "circle":
+            return
+        standing = self.witness.circles[doing.who][int(number) - 1]
+        if ":coming:" in key:
             period = date.fromisoformat(key.split(":")[3])
-            skips = self.witness.circles[doing.who][int(number) - 1].skips
-            if label == "Not this time" and answer.startswith("You sit out"):
-                skips.add(period)
-            elif label == "I'm in" and "You are in" in answer:
-                skips.discard(period)
+            if label == "Not this time" and text.startswith("You sit out"):
+                standing.skips.add(period)
+                standing.coming.discard(period)
+            elif label == "I'm in" and "You are in" in text:
+                standing.skips.discard(period)
+                standing.coming.add(period)
+        elif ":silence:" in key and label != "Pause" and text.startswith("You are"):
+            standing.away, standing.asks = None, label == "Ask me each time"
 
     async def _news(self, doing: Doing) -> None:
         """Something that nobody asked for, to one of a circle."""
@@ -178,10 +227,12 @@ class Village(Town):
         for standing in self._all_of(doing.who):
             standing.gone = True
 
-    def _is_there(self, doing: Doing) -> None:
-        """Whoever does anything is back in the place."""
+    def _is_there(self, doing: Doing, *, about_lunch: bool = True) -> None:
+        """Whoever does anything is back in the place; what is about lunch ends a silence."""
         for standing in self._all_of(doing.who):
             standing.gone = False
+            if about_lunch:
+                standing.silent = None
 
     def _all_of(self, who: int) -> list[Standing]:
         return [*self.witness.circles[who], self.witness.standups[who]]
@@ -203,6 +254,9 @@ async def village(folder: Path, start: datetime, people: int) -> Village:
     witness.standups = {who: Standing() for who in range(people)}
     there = Village(await _bot(database, clock, witness), witness, clock, database)
     there.witness = witness
+    await there.says("Olga", "/lunch status")
+    async with database.write() as tx:
+        await tx.run(community.update().values(lot_secret=b"the same each time"))
     await there.opens(name="Harbour", construct="every week on Tuesday at 12:00 in tables of 2")
     await there.opens(name="Quay", construct="every week on Thursday at 16:00 in tables of 3")
     await there.says("Olga", "/circle settings consent ask Quay", organises=True)
@@ -210,6 +264,15 @@ async def village(folder: Path, start: datetime, people: int) -> Village:
     for who in range(2):
         await there.says(f"P{who}", f"/lunch avoid <@p{1 - who}>")
     return there
+
+
+def _filled(field: Field, n: int) -> Value:
+    """What somebody writes into a field: days, mostly, as most forms of lunches ask for one."""
+    if isinstance(field, ChoiceField):
+        return field.options[n % len(field.options)].value
+    if isinstance(field, ChoicesField):
+        return tuple(each.value for each in field.options[: n % 3])
+    return WHEN[n % len(WHEN)]
 
 
 async def _bot(database: object, clock: SetClock, witness: Witness) -> Bot:

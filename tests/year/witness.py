@@ -4,6 +4,7 @@ It knows what people did and nothing of how the bot decides: who is in, who is a
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +12,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from bot.chat.message import Message
-from bot.chat.platform import Address, Channel, Direct, Opening, Payload, Receipt, Table
+from bot.chat.platform import (
+    Adding,
+    Address,
+    Channel,
+    Direct,
+    Edit,
+    Opening,
+    Payload,
+    Receipt,
+    Table,
+)
 from bot.circles.store.rounds import pairing, round_, seat
 from bot.clock import SetClock
 from bot.database import Database
@@ -49,6 +60,9 @@ class Witness(Stage):
     circles: dict[int, list[Standing]] = field(default_factory=dict)  # by person, of each circle
     standups: dict[int, Standing] = field(default_factory=dict)
     pressed: set[int] = field(default_factory=set)
+    seated: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # by opening
+    periods: dict[int, date] = field(default_factory=dict)  # of the round that is on, by circle
+    late: set[tuple[int, int, date]] = field(default_factory=set)  # who came when it was on
     wrong: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     _keys: set[str] = field(default_factory=set)
@@ -62,6 +76,8 @@ class Witness(Stage):
         if key in self._keys:
             self._fault(f"{key} came twice")
         self._keys.add(key)
+        if isinstance(payload, Opening | Adding) and isinstance(to, Table):
+            self.seated[to.opening] |= set(payload.people)
         if isinstance(payload, Opening):
             await self._opened(payload, key)
         elif isinstance(payload, Message):
@@ -73,7 +89,7 @@ class Witness(Stage):
                 self.counts["in a channel"] += 1
         return receipt
 
-    async def drawn(self, sat: list[Sat], left: dict[int, list[int]]) -> None:
+    def drawn(self, sat: Sequence[Sat]) -> None:
         """Rounds were drawn just now. Whoever could sit and does not is to hear of it."""
         for round_id in {each.round for each in sat}:
             tables = [each for each in sat if each.round == round_id]
@@ -82,12 +98,9 @@ class Witness(Stage):
                 if times > 1:
                     self._fault(f"p{who} sits {times} times in round {round_id}")
             circle, period = tables[0].circle, tables[0].period
+            self.periods[circle] = period
             for who, standings in self.circles.items():
-                there = standings[circle - 1]
-                may = there.inside and not (
-                    there.gone or there.away_on(period) or period in there.skips
-                )
-                if may and who not in seats:
+                if standings[circle - 1].comes(period) and who not in seats:
                     self._owed[who, round_id] = self.clock.now() + WEEK + timedelta(days=2)
 
     async def look(self) -> None:
@@ -115,7 +128,9 @@ class Witness(Stage):
         if not any(word in key for word in AT_ANY_HOUR) and _night(now, zone):
             self._fault(f"p{who} was woken by {key} at {now.astimezone(ZoneInfo(zone)):%H:%M}")
         standing = await self._standing(who, key)
-        if standing is not None and standing.quiet(now, zone, HOME):
+        if standing is not None and ":silence:" in key:
+            self._silent(who, standing, key)
+        elif standing is not None and standing.quiet(now, zone, HOME):
             self._fault(f"p{who} is away or has left, and got {key}")
         if not any(word in key for word in ASKED):
             self._spend(who, key)
@@ -124,6 +139,36 @@ class Witness(Stage):
             for owed in [each for each in self._owed if each[0] == who]:
                 if await self._named(owed[1]) in text:
                     del self._owed[owed]
+
+    def _silent(self, who: int, standing: Standing, key: str) -> None:
+        """Asked whether they still want to come; and what it has meant that they did not answer."""
+        self.counts["silences"] += 1
+        rest, period = key.endswith(":away"), date.fromisoformat(key.split(":")[3])
+        if standing.gone or not standing.inside or (standing.silent is None and standing.away):
+            self._fault(f"p{who} is away or has left, and got {key}")
+        elif rest and standing.silent != period:
+            self._fault(f"p{who} was not asked, and is to have a rest: {key}")
+        elif not rest and self.periods[int(key.split(":")[1])] >= period:
+            self._fault(f"p{who} is asked too late: {key}")
+        standing.silent = period
+
+    def read_by(self, who: int, *, mine: bool) -> list[tuple[str, Message]]:
+        """What somebody can press: as it reads by now, of the last that arrived.
+
+        `mine`: what they read alone, and at the tables where they were seated. Else at any table.
+        """
+        found: dict[str, Message] = {}
+        for carried in self.carried[-200:]:
+            message, to = carried.payload, carried.to
+            if isinstance(message, Edit) and message.of in found:
+                found[message.of] = message.message
+            elif isinstance(message, Message) and (
+                f"p{who}" in self.seated[to.opening] or not mine
+                if isinstance(to, Table)
+                else to == Direct(f"p{who}")
+            ):
+                found[carried.key] = message
+        return list(found.items())
 
     async def _to_table(self, key: str) -> None:
         number = int(key.split(":")[1])
@@ -164,8 +209,11 @@ class Witness(Stage):
             standing = self.circles[who][sat.circle - 1] if sat else Standing()
             if standing.quiet(self.clock.now(), zone, HOME):
                 self._fault(f"{key}: p{who} is away or has left, and has a seat")
-            elif sat and sat.period in standing.skips:
+            elif sat and not (standing.comes(sat.period) or self._came_late(who, sat)):
                 self._fault(f"{key}: p{who} sits this round out, and has a seat")
+
+    def _came_late(self, who: int, sat: Sat) -> bool:
+        return (who, sat.circle, sat.period) in self.late
 
     def _spend(self, who: int, key: str) -> None:
         self.counts["unasked"] += 1
