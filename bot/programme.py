@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Literal, Protocol, TypeVar
 
+NAME = 50  # characters of a name: it has to fit into a select, and a thread's name
+LINE = 300  # characters of a line of its form
 State = Literal["active", "paused", "archived"]
 
 

@@ -46,7 +46,9 @@ def _commands(declared: tuple[Command, ...], say: Say) -> str:
     lines += ["| Setting | Default | What it is |", "|---|---|---|"]
     for setting in SETTINGS:
         default = setting.default or "from the circle's form, or where it was made"
-        lines.append(f"| `{setting.name}` | {default} | {plain(say(f'about.{setting.name}'))} |")
+        lines.append(
+            f"| `{setting.name}` | {default} | {plain(say(f'circle_about.{setting.name}'))} |"
+        )
     lines += [
         "",
         "## Settings of a check-in",

@@ -8,11 +8,12 @@ from bot.chat.form import ChoiceField, ChoicesField, Field, Form, TextField
 from bot.chat.message import Option
 from bot.chat.text import Quote
 from bot.checkins import given, wording
-from bot.checkins.model import LINE, NAME, CheckIn
+from bot.checkins.model import CheckIn
 from bot.checkins.packs import PACKS
 from bot.checkins.questions import Answers, Question, goes_along
 from bot.checkins.typed import LONGEST
 from bot.members.model import shorten
+from bot.programme import LINE, NAME
 from bot.texts.catalogue import Say
 
 SPOKEN = 80  # characters of a promise in the hint of a field

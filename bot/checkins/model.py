@@ -12,8 +12,6 @@ from bot.schedules.hours import is_quiet
 from bot.schedules.local import day_at, midnight
 from bot.schedules.schedule import Monthly, Occurrence, Schedule, Weekly
 
-NAME = 50  # characters of a check-in's name: it has to fit into a select
-LINE = 300  # characters of what it is for, and of when it asks
 AT = time(9, 30)  # when people are asked, unless they or the check-in say otherwise
 ON_TIME = timedelta(minutes=10)  # later than this, a prompt is late and minds the hour
 AT_LEAST = timedelta(hours=2)  # that somebody has for a prompt that came late

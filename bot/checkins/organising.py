@@ -4,18 +4,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.chat import limits
-from bot.chat.answer import Answer, Invalid, Open, Refusal, Reply
+from bot.chat.answer import Answer, Invalid, Open, Reply
 from bot.chat.form import Errors
-from bot.chat.message import Block, Button, Facts, Message
+from bot.chat.message import Facts, Message
 from bot.chat.text import Place, Text
 from bot.checkins import choosing, forms, messages, telling, typed, wording
-from bot.checkins.model import AT, LINE, NAME, CheckIn, planned
+from bot.checkins.kind import CHECK_INS
+from bot.checkins.model import AT, CheckIn, planned
 from bot.checkins.packs import questions_of
 from bot.checkins.questions import Question
 from bot.checkins.store import checkins, enrolments
 from bot.members.actions import here
-from bot.members.model import clean, key, short_enough
+from bot.members.model import clean, short_enough
 from bot.outbox import store as outbox
+from bot.programme import LINE, NAME
+from bot.programmes import making
 from bot.programmes.noting import note
 from bot.schedules.construct import Construct, NotUnderstood, understand
 from bot.schedules.local import day_at
@@ -40,15 +43,8 @@ class _Sent:
 
 async def create(turn: Turn) -> Answer:
     """Open the form of a new check-in, in the channel that becomes the check-in's."""
-    say, where = turn.say, turn.request.where
-    _may_create(turn)
-    if where.channel is None:
-        raise Refusal(say("checkin_create.where"))
-    if not where.may_post:
-        again = Button(say.label("button.again"), "checkins.create", (), "main")
-        said = say("create.may_not_post", channel=Place(where.channel))
-        return Reply(Message(body=(said,), controls=(again,)))
-    return Open(forms.of_check_in(say, {}))
+    making.channel_for(turn, CHECK_INS)
+    return making.way_in(turn, CHECK_INS) or Open(forms.of_check_in(turn.say, {}))
 
 
 async def created(turn: Turn) -> Answer:
@@ -58,21 +54,18 @@ async def created(turn: Turn) -> Answer:
     """
     if not turn.request.values:
         return await create(turn)
-    say, where = turn.say, turn.request.where
-    _may_create(turn)
-    if where.channel is None:
-        raise Refusal(say("checkin_create.where"))
+    channel = making.channel_for(turn, CHECK_INS)
     who = await here(turn)
     today = day_at(turn.now, who.member.zone or who.community.zone)
     sent = await _read(turn, None, today)
     if sent.errors:
-        return Invalid(forms.of_check_in(say, _typed(turn)), sent.errors)
+        return Invalid(forms.of_check_in(turn.say, _typed(turn)), sent.errors)
     made = CheckIn(
         id=0,
         community=turn.community,
         platform=turn.request.platform,
         workspace=who.workspace.ref,
-        channel=where.channel,
+        channel=channel,
         name=sent.name,
         state="active",
         creator=who.member.id,
@@ -127,7 +120,7 @@ async def edited(turn: Turn) -> Answer:
     if (changed.rule, changed.at) != (check_in.rule, check_in.at):
         await plan_all(turn, changed)
     await note(turn, "checkins.edit", changed)
-    return Reply(understood(turn, changed, "checkin_edited.title"))
+    return Reply(understood(turn, changed, "edited.title"))
 
 
 async def plan_all(turn: Turn, check_in: CheckIn) -> None:
@@ -147,7 +140,7 @@ async def post(turn: Turn, check_in: CheckIn) -> None:
 
 def understood(turn: Turn, check_in: CheckIn, title: str) -> Message:
     """What the bot made of a check-in: its questions, who sees the answers, and when it asks."""
-    say, state = turn.say, (str(check_in.id),)
+    say = turn.say
     questions = [wording.question(say, n, each) for n, each in enumerate(check_in.questions, 1)]
     facts = Facts(
         (
@@ -155,22 +148,7 @@ def understood(turn: Turn, check_in: CheckIn, title: str) -> Message:
             (say("fact.channel"), (Place(check_in.channel),)),
         )
     )
-    body: tuple[Block, ...] = (*questions, facts)
-    return Message(
-        say(title, checkin=wording.name(check_in)),
-        body,
-        (
-            Button(say.label("button.invite"), "checkins.invite", state, "main"),
-            Button(say.label("button.preview"), "checkins.preview", state),
-            Button(say.label("button.edit"), "checkins.edit", state),
-        ),
-        say("checkin_understood.foot"),
-    )
-
-
-def _may_create(turn: Turn) -> None:
-    if not turn.request.person.organises:
-        raise Refusal(turn.say("checkin_create.not_organiser"))
+    return making.understood(turn, CHECK_INS, check_in, title, (*questions, facts))
 
 
 def _typed(turn: Turn) -> dict[str, str]:
@@ -185,15 +163,8 @@ async def _read(turn: Turn, before: CheckIn | None, today: date) -> _Sent:
     name = clean(request.value("name"), limits.FIELD_TEXT)
     purpose = clean(request.value("purpose"), limits.FIELD_TEXT)
     when = clean(request.value("when"), limits.FIELD_TEXT)
-    every = await checkins.of_community(turn.tx, turn.community, "active", "paused", "archived")
-    if not name:
-        errors.append(("name", say("checkin_error.name_empty")))
-    elif not short_enough(name, NAME):
-        errors.append(("name", say("error.too_long", n=NAME)))
-    elif any(
-        key(each.name) == key(name) for each in every if before is None or each.id != before.id
-    ):
-        errors.append(("name", say("checkin_error.name_taken")))
+    if wrong_name := await making.name_error(turn, CHECK_INS, name, before):
+        errors.append(("name", wrong_name))
     if not short_enough(purpose, LINE):
         errors.append(("purpose", say("error.too_long", n=LINE)))
     questions, wrong = _questions(turn, before)

@@ -5,13 +5,15 @@ from datetime import date
 
 from bot.chat.answer import Answer, Refusal, Replace, Reply
 from bot.chat.message import Button, Message
-from bot.chat.text import Place, Text
+from bot.chat.text import Place
 from bot.checkins import choosing, messages, telling, wording
+from bot.checkins.kind import CHECK_INS
 from bot.checkins.model import CheckIn
 from bot.checkins.organising import plan_all, post, understood
 from bot.checkins.store import checkins, enrolments
 from bot.checkins.store.enrolments import Seat
 from bot.outbox import store as outbox
+from bot.programmes import ending
 from bot.programmes.noting import note
 from bot.schedules.hours import is_quiet
 from bot.turn import Turn
@@ -54,8 +56,7 @@ async def pause(turn: Turn) -> Answer:
     check_in = await choosing.own_one(turn)
     await _change(turn, replace(check_in, state="paused"))
     await note(turn, "checkins.pause", check_in)
-    title = turn.say("checkin_pause.title", checkin=wording.name(check_in))
-    return _done(turn, check_in, title, turn.say("checkin_pause.body"))
+    return ending.became(turn, CHECK_INS, check_in, "paused", "checkins.resume")
 
 
 async def resume(turn: Turn) -> Answer:
@@ -65,17 +66,12 @@ async def resume(turn: Turn) -> Answer:
         check_in = replace(check_in, state="active")
         await _change(turn, check_in)
         await note(turn, "checkins.resume", check_in)
-    return Reply(understood(turn, check_in, "checkin_resume.title"))
+    return Reply(understood(turn, check_in, "resumed.title"))
 
 
 async def archive(turn: Turn) -> Answer:
     """Ask whether the check-in is to end."""
-    say = turn.say
-    check_in = await choosing.own_one(turn)
-    state = (str(check_in.id),)
-    end = Button(say.label("button.end_check_in"), "checkins.archived", state, "danger")
-    title = say("checkin_archive.title", checkin=wording.name(check_in))
-    return Reply(Message(title, (say("checkin_archive.body"),), (end,)))
+    return ending.ask_to_end(turn, CHECK_INS, await choosing.own_one(turn))
 
 
 async def archived(turn: Turn) -> Answer:
@@ -83,8 +79,7 @@ async def archived(turn: Turn) -> Answer:
     check_in = await choosing.own_one(turn)
     await _change(turn, replace(check_in, state="archived"))
     await note(turn, "checkins.archive", check_in)
-    title = turn.say("checkin_archived.title", checkin=wording.name(check_in))
-    return _done(turn, check_in, title, turn.say("checkin_archived.body"))
+    return ending.became(turn, CHECK_INS, check_in, "archived", "checkins.resume")
 
 
 async def invite(turn: Turn) -> Answer:
@@ -128,10 +123,3 @@ async def _coming(turn: Turn, check_in: CheckIn) -> tuple[date, list[Seat], list
 
 def _of_day(seats: list[Seat], day: date) -> list[Seat]:
     return [each for each in seats if each.enrolment.next_period == day]
-
-
-def _done(turn: Turn, check_in: CheckIn, title: Text, body: Text) -> Replace:
-    """Say what became of the check-in, with the way back."""
-    state = (str(check_in.id),)
-    again = Button(turn.say.label("button.resume_circle"), "checkins.resume", state)
-    return Replace(Message(title, (body,), (again,)))

@@ -1,25 +1,8 @@
 """The settings of a check-in that its form does not hold, each declared once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
-Kind = Literal["switch", "number", "channel"]
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting: what it takes, and what holds as long as nobody sets it.
-
-    Its one line stands in the catalogue under `checkin_about.NAME`.
-    """
-
-    name: str
-    kind: Kind
-    default: str = ""
-    least: int = 0
-    most: int = 0
-
+from bot.programmes.settings import Setting, named
 
 SETTINGS = (
     Setting("deadline", "number", "8", 1, 48),
@@ -28,21 +11,7 @@ SETTINGS = (
     Setting("missing", "switch", "off"),
     Setting("channel", "channel"),
 )
-_BY_NAME = {each.name: each for each in SETTINGS}
 HOME = "home"  # beside the settings: the channel under which a closed check-in opens threads
-_ON = frozenset({"on", "yes", "true", "1"})
-_OFF = frozenset({"off", "no", "false", "0"})
-
-
-def named(name: str) -> Setting | None:
-    """The setting with this name, in any case."""
-    return _BY_NAME.get(name.casefold())
-
-
-def switch(value: str) -> str | None:
-    """Give "on" or "off" for what means it, None for what does not."""
-    word = value.casefold()
-    return "on" if word in _ON else "off" if word in _OFF else None
 
 
 def is_on(settings: Mapping[str, str], name: str) -> bool:
@@ -56,4 +25,6 @@ def number(settings: Mapping[str, str], name: str) -> int:
 
 
 def _value(settings: Mapping[str, str], name: str) -> str:
-    return settings.get(name, _BY_NAME[name].default)
+    setting = named(SETTINGS, name)
+    assert setting is not None
+    return setting.of(settings)

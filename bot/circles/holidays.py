@@ -10,10 +10,11 @@ from bot.chat.text import Quote, Text
 from bot.circles import choosing
 from bot.circles.model import Circle
 from bot.circles.organising import rescheduled, understood
-from bot.circles.settings import HOLIDAYS, choice, holidays, named
+from bot.circles.settings import HOLIDAYS, SETTINGS, choice, holidays
 from bot.circles.store import circles
 from bot.members.model import clean
 from bot.programmes.noting import note
+from bot.programmes.settings import named
 from bot.schedules.construct import NotUnderstood
 from bot.schedules.local import day_at
 from bot.schedules.ranges import understand_range
@@ -37,7 +38,7 @@ async def kept(turn: Turn) -> Answer:
     if not turn.request.values:
         return await ask(turn)
     circle = await choosing.own_one(turn)
-    setting = named("holidays")
+    setting = named(SETTINGS, "holidays")
     assert setting is not None
     typed, what = turn.request.value("days"), turn.request.value("holidays")
     what = what if what in setting.options else choice(circle.settings, "holidays")

@@ -10,10 +10,11 @@ from bot.chat.message import Button, Control, Facts, Message
 from bot.chat.text import Mention, Quote, Text
 from bot.circles import in_common, questions, wording
 from bot.circles.in_common import Told
-from bot.circles.model import LINE, NAME, Charter, Circle
+from bot.circles.model import Charter, Circle
 from bot.circles.outcome import Outcome
 from bot.members.model import clean, shorten
 from bot.pairing.impossible import Impossible
+from bot.programme import LINE, NAME
 from bot.schedules.zones import label
 from bot.texts.catalogue import Say
 

@@ -15,8 +15,6 @@ from bot.schedules.hours import by_day
 from bot.schedules.local import midnight
 from bot.schedules.schedule import Occurrence, Schedule
 
-NAME = 50  # characters of a circle's name: it has to fit into a select and a thread's name
-LINE = 300  # characters of a line of its charter
 NOTHING_SOONER = timedelta(minutes=10)  # later than this, a round is late and minds the hour
 ASKED_BEFORE = timedelta(days=1)  # a round, where everybody is asked whether they come
 

@@ -3,18 +3,21 @@
 from dataclasses import replace
 
 from bot.chat import limits
-from bot.chat.answer import Answer, Invalid, Open, Refusal, Reply
+from bot.chat.answer import Answer, Invalid, Open, Reply
 from bot.chat.form import Errors
-from bot.chat.message import Button, Facts, Message
+from bot.chat.message import Facts, Message
 from bot.chat.text import Place, Text
 from bot.circles import after_dates, choosing, messages, telling, wording
-from bot.circles.model import LINE, NAME, Charter, Circle, coming, following, sealed
+from bot.circles.kind import CIRCLES
+from bot.circles.model import Charter, Circle, coming, following, sealed
 from bot.circles.outcome import ask_at
 from bot.circles.planning import lot_of
 from bot.circles.store import circles, dates, enrolments, outcomes, rounds
 from bot.members.actions import Here, here
-from bot.members.model import clean, key, short_enough
+from bot.members.model import clean, short_enough
 from bot.outbox import store as outbox
+from bot.programme import LINE, NAME
+from bot.programmes import making
 from bot.programmes.noting import note
 from bot.schedules.construct import Construct, NotUnderstood, understand
 from bot.schedules.local import day_at
@@ -25,15 +28,9 @@ _BLANK = Charter("", "", "", "")
 
 async def create(turn: Turn) -> Answer:
     """Open the form of a new circle, in the channel that becomes the circle's."""
-    say, where = turn.say, turn.request.where
-    _may_create(turn)
-    if where.channel is None:
-        raise Refusal(say("create.where"))
-    if not where.may_post:
-        again = Button(say.label("button.again"), "circles.create", (), "main")
-        said = say("create.may_not_post", channel=Place(where.channel))
-        return Reply(Message(body=(said,), controls=(again,)))
-    return Open(messages.form(say, "circles.created", "create.form", _BLANK, ""))
+    making.channel_for(turn, CIRCLES)
+    form = messages.form(turn.say, "circles.created", "create.form", _BLANK, "")
+    return making.way_in(turn, CIRCLES) or Open(form)
 
 
 async def created(turn: Turn) -> Answer:
@@ -43,14 +40,11 @@ async def created(turn: Turn) -> Answer:
     """
     if not turn.request.values:
         return await create(turn)
-    say, where = turn.say, turn.request.where
-    _may_create(turn)
-    if where.channel is None:
-        raise Refusal(say("create.where"))
+    channel = making.channel_for(turn, CIRCLES)
     who = await here(turn)
     name, charter, construct, errors = await _read(turn, who, None)
     if construct is None or errors:
-        form = messages.form(say, "circles.created", "create.form", charter, name)
+        form = messages.form(turn.say, "circles.created", "create.form", charter, name)
         return Invalid(form, errors)
     first = following(construct.schedule, turn.now, None)
     made = Circle(
@@ -58,7 +52,7 @@ async def created(turn: Turn) -> Answer:
         community=turn.community,
         platform=turn.request.platform,
         workspace=who.workspace.ref,
-        channel=where.channel,
+        channel=channel,
         name=name,
         state="active",
         creator=who.member.id,
@@ -148,22 +142,7 @@ def understood(turn: Turn, circle: Circle, title: str) -> Message:
         (say("fact.dates"), wording.dates(say, moments)),
         (say("fact.channel"), (Place(circle.channel),)),
     )
-    state = (str(circle.id),)
-    return Message(
-        say(title, circle=wording.name(circle)),
-        (Facts(rows),),
-        (
-            Button(say.label("button.invite"), "circles.invite", state, "main"),
-            Button(say.label("button.preview"), "circles.preview", state),
-            Button(say.label("button.edit"), "circles.edit", state),
-        ),
-        say("understood.foot"),
-    )
-
-
-def _may_create(turn: Turn) -> None:
-    if not turn.request.person.organises:
-        raise Refusal(turn.say("create.not_organiser"))
+    return making.understood(turn, CIRCLES, circle, title, (Facts(rows),))
 
 
 async def _read(
@@ -177,15 +156,8 @@ async def _read(
         for field in ("container", "construct", "conversation", "community")
     }
     errors: list[tuple[str, Text]] = []
-    if not name:
-        errors.append(("name", say("error.name_empty")))
-    elif not short_enough(name, NAME):
-        errors.append(("name", say("error.too_long", n=NAME)))
-    else:
-        every = await circles.of_community(turn.tx, turn.community, "active", "paused", "archived")
-        taken = any(key(each.name) == key(name) for each in every if each != before)
-        if taken:
-            errors.append(("name", say("error.name_taken")))
+    if wrong_name := await making.name_error(turn, CIRCLES, name, before):
+        errors.append(("name", wrong_name))
     if not lines["container"]:
         errors.append(("container", say("error.container_empty")))
     construct: Construct | None = None

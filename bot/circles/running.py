@@ -7,6 +7,7 @@ from bot.chat.answer import Answer, Replace, Reply
 from bot.chat.message import Button, Message
 from bot.chat.text import Place
 from bot.circles import choosing, messages, telling, wording
+from bot.circles.kind import CIRCLES
 from bot.circles.model import Circle, following
 from bot.circles.organising import post, understood
 from bot.circles.planning import roster
@@ -17,6 +18,7 @@ from bot.circles.store import circles, enrolments, publications, rounds
 from bot.circles.store.publications import Publication
 from bot.members.actions import here
 from bot.outbox import store as outbox
+from bot.programmes import ending
 from bot.programmes.noting import note
 from bot.turn import Turn
 
@@ -97,7 +99,7 @@ async def pause(turn: Turn) -> Answer:
     await circles.update(turn.tx, replace(circle, state="paused", next_at=None, next_period=None))
     await ask_no_more(turn.tx, circle.id, turn.now)
     await note(turn, "circles.pause_circle", circle)
-    return _done(turn, circle, "circle_pause", "button.resume_circle", "circles.resume_circle")
+    return ending.became(turn, CIRCLES, circle, "paused", "circles.resume_circle")
 
 
 async def resume(turn: Turn) -> Answer:
@@ -109,16 +111,12 @@ async def resume(turn: Turn) -> Answer:
         circle = replace(circle, state="active", next_at=first.at, next_period=first.period)
         await circles.update(turn.tx, circle)
         await note(turn, "circles.resume_circle", circle)
-    return Reply(understood(turn, circle, "circle_resume.title"))
+    return Reply(understood(turn, circle, "resumed.title"))
 
 
 async def archive(turn: Turn) -> Answer:
     """Ask whether the circle is to end."""
-    say = turn.say
-    circle = await choosing.own_one(turn)
-    end = Button(say.label("button.archive"), "circles.archived", (str(circle.id),), "danger")
-    title = say("archive.title", circle=wording.name(circle))
-    return Reply(Message(title, (say("archive.body"),), (end,)))
+    return ending.ask_to_end(turn, CIRCLES, await choosing.own_one(turn))
 
 
 async def archived(turn: Turn) -> Answer:
@@ -128,7 +126,7 @@ async def archived(turn: Turn) -> Answer:
     await circles.update(turn.tx, ended)
     await ask_no_more(turn.tx, circle.id, turn.now)
     await note(turn, "circles.archive", circle)
-    return _done(turn, circle, "archived", "button.resume_circle", "circles.resume_circle")
+    return ending.became(turn, CIRCLES, circle, "archived", "circles.resume_circle")
 
 
 async def invite(turn: Turn) -> Answer:
@@ -152,11 +150,3 @@ async def post_again(turn: Turn) -> Answer:
     await post(turn, circle)
     said = turn.say("post.body", channel=Place(circle.channel))
     return Replace(Message(body=(said,)))
-
-
-def _done(turn: Turn, circle: Circle, what: str, undo: str, action: str) -> Replace:
-    """Say what became of the circle, with the way back."""
-    say = turn.say
-    back = Button(say.label(undo), action, (str(circle.id),))
-    title = say(f"{what}.title", circle=wording.name(circle))
-    return Replace(Message(title, (say(f"{what}.body"),), (back,)))

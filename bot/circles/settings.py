@@ -1,29 +1,11 @@
 """The settings of a circle that its form does not hold, each declared once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+
+from bot.programmes.settings import Setting, named
 
 SMALLEST, LARGEST = 2, 8  # people at a table
-
-Kind = Literal["switch", "number", "choice", "zone", "channel", "wish"]
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting: what it takes, and what holds as long as nobody sets it.
-
-    Its one line stands in the catalogue under `setting.NAME`.
-    """
-
-    name: str
-    kind: Kind
-    default: str = ""
-    least: int = 0
-    most: int = 0
-    options: tuple[str, ...] = ()
-
 
 SETTINGS = (
     Setting("size", "number", "2", SMALLEST, LARGEST),
@@ -45,40 +27,21 @@ SETTINGS = (
 )
 ASKS_SOME = "asks_some"  # beside the settings: somebody in it wants to be asked each time
 HOLIDAYS = "holiday_days"  # beside the settings: the days themselves, set by a form of their own
-_ON = frozenset({"on", "yes", "true", "1"})
-_OFF = frozenset({"off", "no", "false", "0"})
-
-
-def named(name: str) -> Setting | None:
-    """The setting with this name, in any case."""
-    return next((each for each in SETTINGS if each.name == name.casefold()), None)
-
-
-def switch(value: str) -> str | None:
-    """Give "on" or "off" for what means it, None for what does not."""
-    word = value.casefold()
-    return "on" if word in _ON else "off" if word in _OFF else None
 
 
 def is_on(settings: Mapping[str, str], name: str) -> bool:
     """Whether a switch is on in these settings of a circle."""
-    setting = named(name)
-    assert setting is not None
-    return settings.get(name, setting.default) == "on"
+    return _value(settings, name) == "on"
 
 
 def number(settings: Mapping[str, str], name: str) -> int:
     """A number in these settings of a circle."""
-    setting = named(name)
-    assert setting is not None
-    return int(settings.get(name, setting.default))
+    return int(_value(settings, name))
 
 
 def choice(settings: Mapping[str, str], name: str) -> str:
     """What was chosen in these settings of a circle."""
-    setting = named(name)
-    assert setting is not None
-    return settings.get(name, setting.default)
+    return _value(settings, name)
 
 
 def asks(settings: Mapping[str, str]) -> bool:
@@ -94,3 +57,9 @@ def needs_word(settings: Mapping[str, str]) -> bool:
 def holidays(settings: Mapping[str, str]) -> frozenset[date]:
     """The days on which the circle does not meet."""
     return frozenset(map(date.fromisoformat, filter(None, settings.get(HOLIDAYS, "").split(","))))
+
+
+def _value(settings: Mapping[str, str], name: str) -> str:
+    setting = named(SETTINGS, name)
+    assert setting is not None
+    return setting.of(settings)

@@ -8,8 +8,8 @@ from bot.chat.answer import Answer, Invalid, Open
 from bot.chat.form import TextField
 from bot.chat.platform import Traits
 from bot.chat.request import Request
-from bot.circles.model import LINE, NAME
 from bot.circles.settings import SETTINGS
+from bot.programme import LINE, NAME
 from tests.stage import Stage
 from tests.town import CHARTER, Town, said
 from tests.town import town as opened

@@ -29,7 +29,7 @@ def test_commands_have_the_name_that_they_have_here() -> None:
     """Where /lunch is taken, every text names the command as it is called there."""
     say = Say("en", date(2026, 11, 24), prefix="tm-")
     assert say("join.foot")[1] == Words("/tm-lunch leave", code=True)
-    assert say.label("settings.foot").count("/tm-circle settings") == 1
+    assert say.label("circle_settings.foot").count("/tm-circle settings") == 1
 
 
 @pytest.mark.parametrize(

@@ -48,9 +48,11 @@ MADE = {
     "field.{}": ["container", "construct", "conversation", "community"],
     "hint.{}": ["container", "construct", "conversation", "community"],
     "state.{}": ["active", "paused", "archived"],
-    "about.{}": [each.name for each in SETTINGS],
     "key.{}": sorted({each.name for each in (*SETTINGS, *of_check_ins.SETTINGS)}),
-    "checkin_about.{}": [each.name for each in of_check_ins.SETTINGS],
+    "{}_about.{}": [
+        *(f"circle_about.{each.name}" for each in SETTINGS),
+        *(f"checkin_about.{each.name}" for each in of_check_ins.SETTINGS),
+    ],
     "pack.{}": [each.name for each in packs.PACKS],
     "audience.{}": list(get_args(Audience)),
     "audience_lunch.{}": ["channel", "members"],
@@ -95,11 +97,30 @@ MADE = {
     "settled.{}": list(outcome.OUTCOMES),
     "believed.{}": ["met", "some_met"],
     **{
-        f"{{}}.{each}": ["circle", "checkin"]
-        for each in ("gone", "none_yet", "choose", "which", "not_yours", "unknown")
+        f"{{}}{each}": ["circle", "checkin"]
+        for each in (
+            ".gone",
+            ".none_yet",
+            ".choose",
+            ".which",
+            ".not_yours",
+            ".unknown",
+            "_archive.body",
+            "_create.not_organiser",
+            "_create.where",
+            "_error.name_empty",
+            "_error.name_taken",
+            "_setting.channel",
+            "_settings.foot",
+            "_understood.foot",
+        )
     },
-    "{}.title": ["circle_pause", "archived", "skip", "unskip"],
-    "{}.body": ["circle_pause", "archived"],
+    "button.end_{}": ["circle", "checkin"],
+    "now_{}.title": ["paused", "archived"],
+    "{}_{}.body": [
+        f"{kind}_{now}" for kind in ("circle", "checkin") for now in ("paused", "archived")
+    ],
+    "{}.title": ["skip", "unskip"],
 }
 
 
