@@ -4,14 +4,13 @@ import asyncio
 
 import typer
 
-from adapters.cli import exits, place
+from adapters.cli import exits
 from adapters.cli.exits import Stop
+from adapters.cli.reading import reading
 from bot.circles import rounds
 from bot.circles.rounds import Verified
 from bot.circles.store import circles
 from bot.config import Config
-from bot.database import Database, Unusable
-from bot.migrations.upgrade import head
 
 
 def verify(config: Config, circle: str, number: int) -> bool:
@@ -38,24 +37,11 @@ def verify(config: Config, circle: str, number: int) -> bool:
 
 
 async def _verified(config: Config, circle: str, number: int) -> Verified:
-    path = config.storage.path
-    place.look(path)
-    if not path.exists():
-        raise Stop(exits.STORAGE, f"there is no database {path}")
-    try:
-        database = await Database.open(config.storage.url)
-    except Unusable as unusable:
-        raise Stop(exits.STORAGE, str(unusable)) from None
-    try:
-        if await database.revision() != head():
-            raise Stop(exits.CONFIG, f"{path} is of another version; run the bot once, or that one")
-        async with database.read() as tx:
-            named = await circles.named(tx, circle)
-            if not named:
-                raise Stop(exits.USAGE, f"no circle is called {circle!r}")
-            found = [await rounds.verify(tx, each, number) for each in named]
-    finally:
-        await database.close()
+    async with reading(config) as tx:
+        named = await circles.named(tx, circle)
+        if not named:
+            raise Stop(exits.USAGE, f"no circle is called {circle!r}")
+        found = [await rounds.verify(tx, each, number) for each in named]
     for each in found:
         if each is not None:
             return each

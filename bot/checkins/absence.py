@@ -5,7 +5,7 @@ from datetime import date, time
 
 from bot.chat.answer import Answer, Open, Refusal, Replace
 from bot.chat.message import Message
-from bot.checkins import choosing, feeding, forms, telling, wording
+from bot.checkins import choosing, feeding, forms, wording
 from bot.checkins.actions import state
 from bot.checkins.model import days_of, planned
 from bot.checkins.settings import number
@@ -14,6 +14,8 @@ from bot.members.actions import here
 from bot.members.model import Pause
 from bot.programmes.naming import button
 from bot.programmes.noting import note
+from bot.programmes.telling import hush
+from bot.programmes.wording import no_day
 from bot.schedules.construct import NotUnderstood, understand
 from bot.schedules.days import understand_until
 from bot.schedules.local import day_at
@@ -46,7 +48,7 @@ async def away(turn: Turn) -> Answer:
     changed = planned(mine.check_in, changed, turn.now)
     await enrolments.keep(turn.tx, [changed])
     await responses.no_reminders(turn.tx, mine.check_in.id, mine.who.member.id)
-    await telling.hush(turn.tx, mine.check_in, mine.who.member, turn.now)
+    await hush(turn.tx, mine.check_in, mine.who.member, turn.now)
     await note(turn, "checkins.away", mine.check_in)
     body = say("checkin_away.until", day=until) if until else say("checkin_away.open")
     if changed.next_at is not None:
@@ -109,7 +111,7 @@ def _until(turn: Turn, line: str, today: date) -> date:
     try:
         return understand_until(line, today=today)
     except NotUnderstood as wrong:
-        raise Refusal(wording.no_day(turn.say, wrong)) from wrong
+        raise Refusal(no_day(turn.say, wrong)) from wrong
 
 
 def _time(turn: Turn, line: str) -> time:

@@ -15,6 +15,7 @@ from bot.outbox import store as outbox
 from bot.programmes import naming, picking
 from bot.programmes.naming import button
 from bot.programmes.noting import note
+from bot.programmes.telling import hush
 from bot.schedules.local import day_at
 from bot.turn import Turn
 
@@ -68,7 +69,7 @@ async def leave(turn: Turn) -> Answer:
     mine = await choosing.mine(turn, over=True)
     await enrolments.leave(turn.tx, mine.enrolment, turn.now)
     await responses.no_reminders(turn.tx, mine.check_in.id, mine.who.member.id)
-    await telling.hush(turn.tx, mine.check_in, mine.who.member, turn.now)
+    await hush(turn.tx, mine.check_in, mine.who.member, turn.now)
     await note(turn, "checkins.leave", mine.check_in)
     say = turn.say
     back = button(say.label("button.rejoin"), "checkins.join", mine.check_in)

@@ -132,7 +132,7 @@ async def plan_all(turn: Turn, check_in: CheckIn) -> None:
 
 async def post(turn: Turn, check_in: CheckIn) -> None:
     """Say hello in the check-in's channel."""
-    posting = f"check_in:{check_in.id}:hello:{turn.request.event}"
+    posting = f"{check_in.subject}:hello:{turn.request.event}"
     message = messages.hello(turn.say, check_in)
     posted = telling.in_channel(check_in, posting, message, turn.now, "checkins.posted")
     await outbox.put(turn.tx, [posted])

@@ -88,7 +88,7 @@ async def invite(turn: Turn) -> Answer:
     say = turn.say
     how_many = (await enrolments.how_many(turn.tx, [check_in.id])).get(check_in.id, 0)
     message = messages.invitation(say, check_in, how_many)
-    posting = f"check_in:{check_in.id}:invitation:{turn.request.event}"
+    posting = f"{check_in.subject}:invitation:{turn.request.event}"
     posted = telling.in_channel(check_in, posting, message, turn.now, "checkins.posted")
     await outbox.put(turn.tx, [posted])
     await note(turn, "checkins.invite", check_in)

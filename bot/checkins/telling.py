@@ -4,16 +4,15 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.chat.message import Message
-from bot.chat.platform import Address, Channel, Direct, Edit, Opening, Payload, Table
+from bot.chat.platform import Address, Channel, Direct, Edit, Opening, Table
 from bot.checkins import wording
 from bot.checkins.model import CheckIn, Enrolment
 from bot.checkins.settings import HOME
 from bot.database import Transaction
 from bot.members import store as members
-from bot.members.model import Member
 from bot.outbox import store as outbox
-from bot.outbox import waiting
 from bot.outbox.model import Delivery
+from bot.programmes.telling import delivery, organiser
 from bot.schedules.local import day_at
 from bot.texts.catalogue import Say
 
@@ -61,15 +60,14 @@ def to_member(
 
     `asked`: they asked for it, so that it is not counted; `at_once`: and at this very hour.
     """
-    told = _delivery(
-        check_in, to, key, message, now, member=member, expires=expires, on_end=on_end, about=about
+    return replace(
+        delivery(check_in, key, to, message, now, on_end, about),
+        member=member,
+        expires=expires,
+        asked=asked,
+        at_once=at_once,
+        programme=check_in.subject,
     )
-    return replace(told, asked=asked, at_once=at_once, programme=programme(check_in))
-
-
-def programme(check_in: CheckIn) -> str:
-    """The check-in, as its deliveries name it."""
-    return f"check_in:{check_in.id}"
 
 
 def in_channel(
@@ -77,14 +75,14 @@ def in_channel(
 ) -> Delivery:
     """A message to the whole channel: never twice, rather looked at by the organiser."""
     to = Channel(check_in.channel)
-    return _delivery(check_in, to, key, message, now, again=False, on_end=on_end, about=check_in.id)
+    return replace(delivery(check_in, key, to, message, now, on_end, check_in.id), again=False)
 
 
 def edit(
     check_in: CheckIn, to: Address, of: str, revision: int, message: Message, now: datetime
 ) -> Delivery:
     """This message in place of the one that was delivered under the key `of`."""
-    return _delivery(check_in, to, f"{of}:edit:{revision}", Edit(of, message), now)
+    return delivery(check_in, f"{of}:edit:{revision}", to, Edit(of, message), now)
 
 
 def opening(
@@ -97,21 +95,14 @@ def opening(
         channel=check_in.settings.get(HOME, check_in.channel),
         people=(ref,),
     )
-    return _delivery(
-        check_in,
-        Table(key),
-        key,
-        made,
-        now,
-        member=enrolment.member,
-        on_end="checkins.thread_opened",
-        about=enrolment.id,
-    )
+    on_end, about = "checkins.thread_opened", enrolment.id
+    told = delivery(check_in, key, Table(key), made, now, on_end, about)
+    return replace(told, member=enrolment.member)
 
 
 def day_key(check_in: CheckIn, what: str, day: date) -> str:
     """A key for what is said of a check-in once a day at most."""
-    return f"check_in:{check_in.id}:{what}:{day}"
+    return f"{check_in.subject}:{what}:{day}"
 
 
 async def speech(tx: Transaction, check_in: CheckIn, now: datetime, prefix: str = "") -> Say:
@@ -125,44 +116,8 @@ async def to_organiser(
     tx: Transaction, check_in: CheckIn, key: str, message: Message, now: datetime
 ) -> None:
     """Tell whoever made the check-in, once for each key."""
-    creator = (await members.members_with(tx, [check_in.creator])).get(check_in.creator)
-    if creator is not None and not creator.gone:
+    if creator := await organiser(tx, check_in):
         to = address(creator.ref, Enrolment(0, check_in.id, creator.id, ""))
-        whole = f"check_in:{check_in.id}:{key}"
+        whole = f"{check_in.subject}:{key}"
         told = to_member(check_in, to, creator.id, whole, message, now)
         await outbox.put(tx, [replace(told, programme="")])  # they need not be a member of it
-
-
-async def hush(tx: Transaction, check_in: CheckIn, who: Member, now: datetime) -> None:
-    """What waits to be said to somebody about a check-in is not said any more."""
-    to = (check_in.platform, check_in.workspace, who.ref)
-    await waiting.silence(tx, programme(check_in), to, who.id, now)
-
-
-def _delivery(
-    check_in: CheckIn,
-    to: Address,
-    key: str,
-    payload: Payload,
-    now: datetime,
-    *,
-    member: int | None = None,
-    expires: datetime | None = None,
-    again: bool = True,
-    on_end: str = "",
-    about: int = 0,
-) -> Delivery:
-    return Delivery(
-        key=key,
-        community=check_in.community,
-        platform=check_in.platform,
-        workspace=check_in.workspace,
-        to=to,
-        payload=payload,
-        not_before=now,
-        expires=expires,
-        member=member,
-        again=again,
-        on_end=on_end,
-        about=about,
-    )

@@ -9,6 +9,7 @@ from bot.checkins.model import CheckIn, Enrolment, days_of
 from bot.checkins.questions import ANSWER, Audience, Condition, Question
 from bot.checkins.typed import NotRead
 from bot.members.model import clean
+from bot.programmes import wording as programmes
 from bot.schedules.construct import NotUnderstood, describe
 from bot.schedules.schedule import Schedule, Weekly
 from bot.schedules.zones import label
@@ -31,17 +32,7 @@ def rhythm(say: Say, check_in: CheckIn, enrolment: Enrolment | None = None) -> T
             own = tuple(day for day in rule.days if day in enrolment.days)
             rule = Weekly(own or rule.days, rule.every, rule.anchor)
     plain = describe(Schedule(rule, at, zone), None)
-    days = say.listed([say(f"weekday.{day}") for day in plain.days])
-    match plain.pattern:
-        case "daily":
-            when = say("rhythm.daily")
-        case "weekdays":
-            when = say("rhythm.weekdays")
-        case "weekly":
-            when = say("rhythm.weekly", n=plain.every, days=days)
-        case "monthly":
-            nth = say.listed([say(f"nth.{nth}".replace("-", "_")) for nth in plain.nth])
-            when = say("rhythm.monthly", n=plain.every, nth=nth, days=days)
+    when = programmes.how_often(say, plain)
     if enrolment is None:
         return say("checkin.rhythm", when=when, at=at)
     return say("checkin.rhythm_mine", when=when, at=at, zone=Quote(label(zone)))
@@ -134,14 +125,7 @@ def not_understood(say: Say, wrong: NotUnderstood) -> Text:
     """What a line about a schedule or a day stumbled over, and what to write instead."""
     if wrong.reason in ("left_over", "empty", "no_day"):
         return say("checkin.when_unclear", fragment=Quote(clean(wrong.fragment, 60)))
-    return say(f"unclear.{wrong.reason}", fragment=Quote(clean(wrong.fragment, 60)))
-
-
-def no_day(say: Say, wrong: NotUnderstood) -> Text:
-    """What a line that names a day stumbled over, and what to write instead."""
-    if wrong.reason in ("empty", "left_over", "number"):
-        return say("unclear.day", fragment=Quote(clean(wrong.fragment, 60)))
-    return say(f"unclear.{wrong.reason}", fragment=Quote(clean(wrong.fragment, 60)))
+    return programmes.not_understood(say, wrong)
 
 
 def wrong_answer(say: Say, wrong: Wrong) -> Text:

@@ -12,6 +12,7 @@ from bot.members.actions import Here
 from bot.members.model import Pause
 from bot.programmes import naming
 from bot.programmes.naming import Meant
+from bot.programmes.wording import no_day
 from bot.schedules.construct import NotUnderstood
 from bot.schedules.days import understand_until
 from bot.schedules.local import day_at, midnight
@@ -34,7 +35,7 @@ def pause(turn: Turn, who: Here, when: str) -> Pause:
             return Pause(understand_until(when, today=_today(turn, who)))
         first, last = understand_range(when, today=_today(turn, who))
     except NotUnderstood as wrong:
-        raise Refusal(wording.no_day(turn.say, wrong)) from wrong
+        raise Refusal(no_day(turn.say, wrong)) from wrong
     return Pause(last + _DAY, first)
 
 
@@ -62,7 +63,7 @@ def days(
     except NotUnderstood as wrong:
         if not any(letter.isdigit() for letter in when):
             naming.no_more_words(turn, CIRCLES, found, among)
-        raise Refusal(wording.no_day(turn.say, wrong)) from wrong
+        raise Refusal(no_day(turn.say, wrong)) from wrong
 
 
 def rounds(turn: Turn, circle: Circle, named: tuple[date, date] | None) -> list[date]:

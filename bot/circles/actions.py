@@ -14,10 +14,10 @@ from bot.circles.store import circles, enrolments, rounds
 from bot.members import store as members
 from bot.members.actions import Here, here
 from bot.members.model import shorten
-from bot.outbox import waiting
 from bot.programmes import naming, picking
 from bot.programmes.naming import button
 from bot.programmes.noting import note
+from bot.programmes.telling import hush
 from bot.turn import Turn
 
 SHOWN = 4  # circles in a status: with its title and foot, an answer has six lines
@@ -84,7 +84,7 @@ async def leave(turn: Turn) -> Answer:
     mine, circle = await one_of_mine(turn)
     await enrolments.leave(turn.tx, mine.enrolments[circle.id].id, turn.now)
     await members.absent(turn.tx, [mine.who.member.id], turn.now)
-    await _hush(turn, mine, circle)
+    await hush(turn.tx, circle, mine.who.member, turn.now)
     await note(turn, "circles.leave", circle)
     say = turn.say
     back = button(say.label("button.rejoin"), "circles.join", circle)
@@ -105,7 +105,7 @@ async def pause(turn: Turn) -> Answer:
     await enrolments.pause(turn.tx, mine.enrolments[circle.id].id, meant)
     await members.absent(turn.tx, [mine.who.member.id], turn.now)
     if meant.since is None:
-        await _hush(turn, mine, circle)
+        await hush(turn.tx, circle, mine.who.member, turn.now)
     await note(turn, "circles.pause", circle)
     body = say("pause.until", day=meant.until) if meant.until else say("pause.open")
     if meant.until and meant.since:
@@ -324,10 +324,3 @@ def _first(turn: Turn, circle: Circle) -> Text:
     if circle.state == "active" and circle.next_at:
         return turn.say("join.body", at=circle.next_at)
     return turn.say("join.body_paused")
-
-
-async def _hush(turn: Turn, mine: Mine, circle: Circle) -> None:
-    """What waits to be said to them about the circle is not said any more."""
-    who = mine.who.member
-    to = (circle.platform, circle.workspace, who.ref)
-    await waiting.silence(turn.tx, circle.subject, to, who.id, turn.now)

@@ -6,9 +6,9 @@ from functools import partial
 
 from bot.circles import questions, telling
 from bot.circles.model import ASKED_BEFORE, Circle
-from bot.circles.rounds import speech
 from bot.circles.settings import asks
 from bot.circles.store import circles, enrolments
+from bot.circles.telling import speech
 from bot.database import Transaction
 from bot.duty import Duty, Watch, Work
 from bot.outbox import store as outbox
@@ -55,7 +55,7 @@ async def ask(tx: Transaction, circle: Circle, prefix: str, now: datetime) -> bo
         if late or period in seat.enrolment.coming or not seat.enrolment.takes_part(period):
             continue
         must_say = seat.enrolment.must_say(circle.settings)
-        key = f"circle:{circle.id}:coming:{period}:{seat.member}"
+        key = f"{circle.subject}:coming:{period}:{seat.member}"
         asked = telling.to_person(circle, seat.ref, key, message[must_say], at, asked=True)
         deliveries.append(replace(asked, member=seat.member, expires=circle.next_at))
     await outbox.put(tx, deliveries)

@@ -6,8 +6,8 @@ from bot.circles import after_dates, messages, telling
 from bot.circles.model import Circle
 from bot.circles.outcome import LATE
 from bot.circles.planning import roster
-from bot.circles.rounds import speech, to_organiser
 from bot.circles.store import circles, outcomes, rounds
+from bot.circles.telling import speech, to_organiser
 from bot.database import Transaction
 from bot.outbox import store as outbox
 from bot.outbox.model import Ended

@@ -19,6 +19,7 @@ from bot.outbox import store as outbox
 from bot.programme import LINE, NAME
 from bot.programmes import making
 from bot.programmes.noting import note
+from bot.programmes.wording import not_understood
 from bot.schedules.construct import Construct, NotUnderstood, understand
 from bot.schedules.local import day_at
 from bot.turn import Turn
@@ -122,7 +123,7 @@ async def rescheduled(turn: Turn, before: Circle, changed: Circle) -> Circle:
 
 async def post(turn: Turn, circle: Circle) -> None:
     """Post the circle's opening message into its channel."""
-    key = f"circle:{circle.id}:opening:{turn.request.event}"
+    key = f"{circle.subject}:opening:{turn.request.event}"
     seal = sealed(await lot_of(turn.tx, circle)) if circle.number == 0 else ""
     message = messages.opening(turn.say, circle, seal)
     posted = telling.in_channel(circle, key, message, turn.now, "circles.posted")
@@ -171,7 +172,7 @@ async def _read(
                 step = construct.schedule.in_step_with(before.schedule)
                 construct = replace(construct, schedule=step)
         except NotUnderstood as wrong:
-            errors.append(("construct", wording.not_understood(say, wrong)))
+            errors.append(("construct", not_understood(say, wrong)))
     errors += [
         (field, say("error.too_long", n=LINE))
         for field, line in lines.items()

@@ -76,7 +76,7 @@ async def refused(
     Only what the circle may know is named. Who wishes to sit with whom is told to nobody, and reads
     like anything else that members told the bot about themselves.
     """
-    acts = await audit.since(tx, circle.community, f"circle:{circle.id}", since)
+    acts = await audit.since(tx, circle.community, circle.subject, since)
     who = {actor for actor, act in acts if act in COMES_AND_GOES}
     here = {seat.ref: seat.name for seat in there}
     came = sorted(here[ref] for ref in who & here.keys())

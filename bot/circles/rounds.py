@@ -11,7 +11,6 @@ from functools import partial
 
 import structlog
 
-from bot.chat.message import Message
 from bot.chat.platform import Traits
 from bot.chat.text import Text
 from bot.circles import beginning, inputs, messages, one_a_day, publishing, telling, wording
@@ -32,7 +31,7 @@ from bot.outbox import store as outbox
 from bot.outbox.model import Delivery
 from bot.pairing.impossible import Impossible, impossible
 from bot.schedules.hours import by_day
-from bot.schedules.local import day_at, midnight
+from bot.schedules.local import midnight
 from bot.texts.catalogue import Say
 from bot.turn import Think
 
@@ -93,8 +92,8 @@ async def warn(
     concerned = {person for each in broken for person in each.people}
     known = await members.members_with(tx, concerned)
     names = {each: member.name for each, member in known.items()}
-    told = messages.impossible(await speech(tx, circle, now), circle, broken, names)
-    await to_organiser(tx, circle, f"impossible:{circle.next_period}", told, now)
+    told = messages.impossible(await telling.speech(tx, circle, now), circle, broken, names)
+    await telling.to_organiser(tx, circle, f"impossible:{circle.next_period}", told, now)
 
 
 async def _ready(watch: Watch) -> list[Work]:
@@ -152,9 +151,9 @@ async def _refused(
     until = _own_hour(circle, wanted.period, now)
     if publishing.tables_of(planned) == wanted.tables or until <= now:
         return False
-    say = await speech(tx, circle, now)
+    say = await telling.speech(tx, circle, now)
     told = await publishing.refused(tx, say, circle, wanted.shown_at, planned.roster)
-    key = f"circle:{circle.id}:refused:{wanted.shown_at.isoformat()}"
+    key = f"{circle.subject}:refused:{wanted.shown_at.isoformat()}"
     by = (await members.members_with(tx, [wanted.by]))[wanted.by]
     answer = telling.to_anybody(circle, by.ref, key, told, now)
     await outbox.put(tx, [replace(answer, asked=True, at_once=True)])
@@ -196,24 +195,24 @@ async def _store(
     )
     for day in missed:
         await rows.add(tx, circle.id, day, "away", now)
-    say = await speech(tx, circle, now, traits.prefix)
+    say = await telling.speech(tx, circle, now, traits.prefix)
     if missed:
         told = messages.away(say, circle, len(missed))
-        await to_organiser(tx, circle, f"away:{missed[-1]}", told, now)
+        await telling.to_organiser(tx, circle, f"away:{missed[-1]}", told, now)
     if enough:
         await _seat(tx, circle, period, planned, traits, now)
     else:
         last = await rows.latest_state(tx, circle.id)
         if planned.ended is not None and last == "drawn":  # and so told once
             over = messages.over(say, circle, planned.ended)
-            key = f"circle:{circle.id}:over:{circle.number}"
+            key = f"{circle.subject}:over:{circle.number}"
             posted = telling.in_channel(circle, key, over, now, "circles.announced")
             await outbox.put(tx, [posted])
         await rows.add(tx, circle.id, period, "too_few", now)
         people = len(planned.roster)
         least = max(number(circle.settings, "minimum"), people + 1)  # with one more there is a way
         told = messages.too_few(say, circle, people, least)
-        await to_organiser(tx, circle, f"too_few:{period}", told, now)
+        await telling.to_organiser(tx, circle, f"too_few:{period}", told, now)
     return True
 
 
@@ -251,7 +250,7 @@ async def _seat(
         seat.member: Guest(seat.ref, seat.name, seat.zone, planned.told.get(seat.member, {}))
         for seat in planned.roster
     }
-    say = await speech(tx, circle, now, traits.prefix)
+    say = await telling.speech(tx, circle, now, traits.prefix)
     first = await beginning.words(tx, say, planned.topics)
     sets = [
         Set(pairing, tuple(people[each] for each in table), people[starts].ref, topic)
@@ -316,27 +315,3 @@ async def _asked_later(tx: Transaction, circle_id: int, now: datetime) -> dict[i
 def in_channel_only(tables: int, traits: Traits) -> bool:
     """Whether there are more tables than the platform has conversations for."""
     return traits.tables is not None and tables > traits.tables
-
-
-async def speech(tx: Transaction, circle: Circle, now: datetime, prefix: str = "") -> Say:
-    """The circle's language, on its day; `prefix` is for messages that name a command."""
-    community = await members.community_with(tx, circle.community)
-    assert community is not None
-    return Say(community.language, day_at(now, circle.schedule.zone), prefix)
-
-
-async def to_organiser(
-    tx: Transaction,
-    circle: Circle,
-    key: str,
-    message: Message,
-    now: datetime,
-    *,
-    answer: bool = False,
-) -> None:
-    """Tell whoever made the circle, once for each key; `answer`: to what they just did."""
-    creator = (await members.members_with(tx, [circle.creator])).get(circle.creator)
-    if creator is not None and not creator.gone:
-        whole = f"circle:{circle.id}:{key}"
-        told = telling.to_anybody(circle, creator.ref, whole, message, now)
-        await outbox.put(tx, [replace(told, asked=answer, at_once=answer)])

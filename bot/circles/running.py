@@ -135,7 +135,7 @@ async def invite(turn: Turn) -> Answer:
     say = turn.say
     how_many = (await enrolments.how_many(turn.tx, [circle.id])).get(circle.id, 0)
     message = messages.invitation(say, circle, how_many)
-    posting = f"circle:{circle.id}:invitation:{turn.request.event}"
+    posting = f"{circle.subject}:invitation:{turn.request.event}"
     posted = telling.in_channel(circle, posting, message, turn.now, "circles.posted")
     await outbox.put(turn.tx, [posted])
     await note(turn, "circles.invite", circle)

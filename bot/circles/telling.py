@@ -11,7 +11,12 @@ from bot.circles import messages, questions, wording
 from bot.circles.messages import Ended, Guest, Lots
 from bot.circles.model import Circle
 from bot.circles.outcome import ask_at
+from bot.database import Transaction
+from bot.members import store as members
+from bot.outbox import store as outbox
 from bot.outbox.model import Delivery
+from bot.programmes.telling import delivery, organiser
+from bot.schedules.local import day_at
 from bot.texts.catalogue import Say
 
 QUESTION = ":outcome"  # how the keys of the questions end
@@ -42,17 +47,12 @@ def to_person(
 ) -> Delivery:
     """A message to somebody in the circle alone, by day and while they are not away from it."""
     told = to_anybody(circle, ref, key, payload, now)
-    return replace(told, asked=asked, programme=programme(circle))
+    return replace(told, asked=asked, programme=circle.subject)
 
 
 def to_anybody(circle: Circle, ref: str, key: str, payload: Payload, now: datetime) -> Delivery:
     """A message to one person alone, by day, who need not be in the circle."""
     return replace(_delivery(circle, key, Direct(ref), payload, now), asked=False, at_once=False)
-
-
-def programme(circle: Circle) -> str:
-    """The circle, as its deliveries name it."""
-    return f"circle:{circle.id}"
 
 
 def announcing(
@@ -153,7 +153,7 @@ def opening(say: Say, circle: Circle, tables: Sequence[Set], now: datetime) -> l
                 "circles.asked",
                 table.pairing,
             )
-            deliveries.append(replace(question, at_once=False, programme=programme(circle)))
+            deliveries.append(replace(question, at_once=False, programme=circle.subject))
     return deliveries
 
 
@@ -187,18 +187,27 @@ def _delivery(
     *,
     again: bool = True,
 ) -> Delivery:
-    return Delivery(
-        key=key,
-        community=circle.community,
-        platform=circle.platform,
-        workspace=circle.workspace,
-        to=to,
-        payload=payload,
-        not_before=now,
-        asked=True,
-        again=again,
-        on_end=on_end,
-        about=about,
-        at_once=True,
-        zone=circle.schedule.zone,
-    )
+    told = delivery(circle, key, to, payload, now, on_end, about)
+    return replace(told, asked=True, at_once=True, again=again, zone=circle.schedule.zone)
+
+
+async def speech(tx: Transaction, circle: Circle, now: datetime, prefix: str = "") -> Say:
+    """The circle's language, on its day; `prefix` is for messages that name a command."""
+    community = await members.community_with(tx, circle.community)
+    assert community is not None
+    return Say(community.language, day_at(now, circle.schedule.zone), prefix)
+
+
+async def to_organiser(
+    tx: Transaction,
+    circle: Circle,
+    key: str,
+    message: Message,
+    now: datetime,
+    *,
+    answer: bool = False,
+) -> None:
+    """Tell whoever made the circle, once for each key; `answer`: to what they just did."""
+    if creator := await organiser(tx, circle):
+        told = to_anybody(circle, creator.ref, f"{circle.subject}:{key}", message, now)
+        await outbox.put(tx, [replace(told, asked=answer, at_once=answer)])

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from bot.chat import limits
 from bot.chat.text import Quote, Text
 from bot.circles.model import Circle, Enrolment
-from bot.members.model import clean
-from bot.schedules.construct import NotUnderstood, describe
+from bot.programmes.wording import how_often
+from bot.schedules.construct import describe
 from bot.schedules.local import midnight
 from bot.schedules.schedule import Schedule
 from bot.schedules.zones import label
@@ -20,31 +20,9 @@ _BETWEEN = 8  # of it for what stands between two lines
 def rhythm(say: Say, schedule: Schedule, size: int) -> Text:
     """How a circle meets: every week on Tuesday at 12:00 (Europe/Berlin), tables of 2."""
     plain = describe(schedule, size)
-    days = say.listed([say(f"weekday.{day}") for day in plain.days])
-    match plain.pattern:
-        case "daily":
-            when = say("rhythm.daily")
-        case "weekdays":
-            when = say("rhythm.weekdays")
-        case "weekly":
-            when = say("rhythm.weekly", n=plain.every, days=days)
-        case "monthly":
-            nth = say.listed([say(f"nth.{nth}".replace("-", "_")) for nth in plain.nth])
-            when = say("rhythm.monthly", n=plain.every, nth=nth, days=days)
+    when = how_often(say, plain)
     zone = Quote(label(plain.zone))
     return say("rhythm.whole", when=when, at=plain.at, zone=zone, tables=say("tables.of", n=size))
-
-
-def not_understood(say: Say, wrong: NotUnderstood) -> Text:
-    """What a line about a schedule stumbled over, and what to write instead."""
-    return say(f"unclear.{wrong.reason}", fragment=Quote(clean(wrong.fragment, 60)))
-
-
-def no_day(say: Say, wrong: NotUnderstood) -> Text:
-    """What a line that names a day stumbled over, and what to write instead."""
-    if wrong.reason in ("empty", "left_over", "number"):
-        return say("unclear.day", fragment=Quote(clean(wrong.fragment, 60)))
-    return not_understood(say, wrong)
 
 
 def name(circle: Circle) -> Quote:

@@ -7,7 +7,7 @@ from bot.chat.answer import Answer, Invalid, Open, Refusal, Reply
 from bot.chat.message import Message
 from bot.chat.platform import Edit, Payload
 from bot.chat.text import Quote
-from bot.circles import after_dates, settling, telling, wording
+from bot.circles import after_dates, settling, telling
 from bot.circles.outcome import settled
 from bot.circles.store import circles, dates, outcomes
 from bot.circles.store.dates import Dated
@@ -18,6 +18,7 @@ from bot.lunches.store import times
 from bot.members.actions import here
 from bot.members.model import clean
 from bot.outbox import store as outbox
+from bot.programmes.wording import not_understood
 from bot.schedules import moments
 from bot.schedules.construct import NotUnderstood
 from bot.schedules.local import day_at, resolve
@@ -51,7 +52,7 @@ async def found(turn: Turn) -> Answer:
         if wrong.reason in ("no_day", "no_time"):
             why = say(f"when.{wrong.reason}", fragment=fragment)
         elif wrong.reason in _OF_THE_DAY:
-            why = wording.not_understood(say, wrong)
+            why = not_understood(say, wrong)
         form = offers.form(say, laid.pairing, clean(typed, moments.LONGEST))
         return Invalid(form, (("when", why),))
     at = resolve(local, zone)

@@ -15,10 +15,10 @@ from bot.chat.platform import Closing, Edit
 from bot.circles import after_dates, model, settling, telling
 from bot.circles.model import Circle
 from bot.circles.outcome import ask_at, settled
-from bot.circles.rounds import speech
 from bot.circles.store import circles, enrolments, outcomes, rounds, seats
 from bot.circles.store.outcomes import Laid
 from bot.circles.store.seats import Reason
+from bot.circles.telling import speech
 from bot.database import Transaction
 from bot.duty import Duty, Watch, Work
 from bot.lunches import agreeing, calling_off, keeping
@@ -60,7 +60,7 @@ async def cant(turn: Turn) -> Answer:
         without = replace(laid, meets=None)
         return Settle(await settling.hello(turn.tx, say, turn.community, without, turn.now.date()))
     await get_up(at, laid, me, "cant")
-    subject = f"circle:{circle.id}"
+    subject = circle.subject
     await audit.note(turn.tx, turn.community, who.ref, "lunches.cant", turn.now, subject=subject)
     theirs = laid.meets if laid.meets and laid.meets > turn.now and len(others) > 1 else None
     names, file = [each.name for each in others], await keeping.was_filed(turn.tx, laid.pairing)

@@ -11,12 +11,12 @@ from functools import partial
 from bot.chat.message import Button, Control, Message
 from bot.chat.platform import Table
 from bot.chat.text import Mention, Text
-from bot.circles import beginning, telling
+from bot.circles import beginning
 from bot.circles.model import Circle
 from bot.circles.outcome import ask_at
-from bot.circles.rounds import speech
 from bot.circles.store import circles, outcomes
 from bot.circles.store.outcomes import Laid
+from bot.circles.telling import speech
 from bot.database import Transaction
 from bot.duty import Duty, Watch, Work
 from bot.lunches import readers, seat_ends
@@ -144,7 +144,7 @@ async def _told(
         payload=message,
         not_before=now,
         about=laid.pairing,
-        programme=telling.programme(circle),
+        programme=circle.subject,
         zone=circle.schedule.zone,
     )
 

@@ -1,9 +1,9 @@
 """What follows when a table was opened, or somebody brought to one: who was missing gets up."""
 
 from bot.circles import ends, telling
-from bot.circles.rounds import speech
 from bot.circles.store import circles, outcomes, rounds, seats
 from bot.circles.store.outcomes import Laid
+from bot.circles.telling import speech
 from bot.database import Transaction
 from bot.lunches import freeing
 from bot.lunches import seat_messages as messages

@@ -8,11 +8,11 @@ from bot.chat.platform import Adding, Edit, Payload, Traits
 from bot.circles import beginning, one_a_day, settling, telling
 from bot.circles import messages as circle_messages
 from bot.circles.model import Circle
-from bot.circles.rounds import in_channel_only, speech
+from bot.circles.rounds import in_channel_only
 from bot.circles.store import enrolments, outcomes, seats, without
 from bot.circles.store.outcomes import Sitting
 from bot.circles.store.seats import Reason
-from bot.circles.telling import Set
+from bot.circles.telling import Set, speech
 from bot.database import Transaction
 from bot.lunches import freeing
 from bot.lunches import seat_messages as messages

@@ -12,9 +12,9 @@ from bot.chat.message import Button, Message
 from bot.circles import telling, wording
 from bot.circles.kind import CIRCLES
 from bot.circles.model import ASKED_BEFORE, Circle
-from bot.circles.rounds import speech
 from bot.circles.settings import ASKS_SOME
 from bot.circles.store import circles, enrolments
+from bot.circles.telling import speech
 from bot.duty import Duty, Watch, Work
 from bot.lunches.store import silence
 from bot.members.actions import here
@@ -98,7 +98,7 @@ def _told(
     """The question, by day; and once the round has come what no answer has meant."""
     assert circle.next_at is not None
     assert circle.next_period is not None
-    key = f"circle:{circle.id}:silence:{circle.next_period}:{member}"
+    key = f"{circle.subject}:silence:{circle.next_period}:{member}"
     away = silence.sign_key(circle.id, member, circle.next_period)
     asked = telling.to_person(circle, ref, key, question(say, circle), by_day(watch.now, zone))
     told = telling.to_person(circle, ref, away, rest(say, circle), by_day(circle.next_at, zone))

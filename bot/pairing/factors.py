@@ -6,8 +6,10 @@ drawings (perfect matchings, "factors") as can be found, and one of those is pla
 remain for later.
 """
 
+from functools import partial
 from random import Random
 
+from bot.pairing.ahead import beside_each_other
 from bot.pairing.blossom import SINGLE, bits, enlarge
 from bot.pairing.chance import below
 
@@ -30,23 +32,9 @@ def tight(near: list[int], guests: int) -> int:
 def factors(near: list[int], guests: int, wanted: int, rng: Random) -> list[list[int]]:
     """Disjoint perfect matchings of the graph, up to ``wanted`` of them, as many as are found."""
     rest = list(near)
-    found: list[list[int]] = []
-    deepest: list[list[int]] = []
-    idle = 0
-    while len(found) < wanted and idle < 12 * wanted + 60:
-        mate = _random_matching(rest, guests, rng)
-        idle += 1
-        if mate is not None:
-            found.append(mate)
-            _toggle(rest, mate)
-            if len(found) > len(deepest):
-                deepest, idle = list(found), 0
-            continue
-        if not found:
-            break
-        for _ in range(min(len(found), 1 + below(rng, 5))):
-            _toggle(rest, found.pop(below(rng, len(found))))
-    return deepest
+    toggle = partial(_toggle, rest)
+    draw = partial(_random_matching, rest, guests, rng)
+    return beside_each_other(draw, toggle, toggle, wanted, 12 * wanted + 60, rng)
 
 
 def _random_matching(near: list[int], guests: int, rng: Random) -> list[int] | None:

@@ -5,10 +5,12 @@ repeat as possible that have no pair in common, and play one of them.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from itertools import combinations
 from random import Random
 
-from bot.pairing.chance import below, shuffle
+from bot.pairing.ahead import beside_each_other
+from bot.pairing.chance import shuffle
 from bot.pairing.cost import Prices
 from bot.pairing.tabu import Room, improve
 
@@ -37,23 +39,9 @@ def disjoint(
     """Drawings without a repeat and without a pair in common, as many of those as are found."""
     units, nothing = costs.units, [0] * len(costs.past)
     scratch = Prices(units, [dict(row) for row in costs.past], None, nothing, nothing)
-    found: list[list[list[int]]] = []
-    deepest: list[list[list[int]]] = []
-    idle = 0
-    while len(found) < wanted and idle < IDLE:
-        tables = _without_repeat(scratch, sizes, rng)
-        idle += 1
-        if tables is not None:
-            found.append(tables)
-            _take(scratch, tables)
-            if len(found) > len(deepest):
-                deepest, idle = list(found), 0
-            continue
-        if not found:
-            break
-        for _ in range(min(len(found), 1 + below(rng, 5))):
-            _put_back(scratch, found.pop(below(rng, len(found))))
-    return deepest
+    draw = partial(_without_repeat, scratch, sizes, rng)
+    take, put_back = partial(_take, scratch), partial(_put_back, scratch)
+    return beside_each_other(draw, take, put_back, wanted, IDLE, rng)
 
 
 def _without_repeat(costs: Prices, sizes: Sequence[int], rng: Random) -> list[list[int]] | None:

@@ -7,8 +7,8 @@ from bot.chat.answer import Answer, Refusal, Replace
 from bot.chat.message import Message
 from bot.checkins import wording
 from bot.checkins.store import checkins, enrolments
-from bot.circles.rounds import speech, to_organiser
 from bot.circles.store import circles
+from bot.circles.telling import speech, to_organiser
 from bot.database import Transaction
 from bot.members.actions import here
 from bot.outbox import store as outbox

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from bot.chat.platform import Address, Channel, Opening, Payload, Table
+from bot.chat.platform import Channel, Opening, Table
 from bot.chat.text import Text
 from bot.checkins import messages as of_check_ins
 from bot.checkins import telling
@@ -20,13 +20,13 @@ from bot.checkins.store import answers, checkins, enrolments, prompts
 from bot.checkins.store.enrolments import Seat
 from bot.circles import telling as of_circles
 from bot.circles.model import Circle
-from bot.circles.rounds import speech, to_organiser
 from bot.circles.store import circles
+from bot.circles.telling import speech, to_organiser
 from bot.database import Transaction
 from bot.duty import Duty, Watch, Work
 from bot.members import store as members
 from bot.outbox import store as outbox
-from bot.outbox.model import Delivery
+from bot.programmes.telling import delivery
 from bot.seasons import messages
 from bot.seasons.drawing import Drawn, plan, roster
 from bot.seasons.model import Group, Season, check_in_of
@@ -140,8 +140,8 @@ async def open_for(
     again = group.openings > 0
     hello = messages.hello(say, check_in, people, group.ends_at, again=again)
     to, key = Table(fresh.opening), f"{fresh.opening}:hello"
-    deliveries = [_delivery(circle, fresh.opening, to, made, now, "seasons.opened", group.id)]
-    deliveries.append(_delivery(circle, key, to, hello, now))
+    deliveries = [delivery(circle, fresh.opening, to, made, now, "seasons.opened", group.id)]
+    deliveries.append(delivery(circle, key, to, hello, now))
     await outbox.put(tx, deliveries)
 
 
@@ -244,7 +244,7 @@ async def _finish(
     say = await speech(tx, circle, now)
     bye = messages.farewell(say, check_in, group.id, season.weeks, said, kept)
     key = f"season_group:{group.id}:farewell:{group.ends_at.date()}"
-    await outbox.put(tx, [_delivery(circle, key, Channel(check_in.channel), bye, now)])
+    await outbox.put(tx, [delivery(circle, key, Channel(check_in.channel), bye, now)])
 
 
 async def _close(
@@ -278,25 +278,3 @@ async def _came(tx: Transaction, check_in: CheckIn) -> tuple[int, Counter[str]]:
 
 async def _circle_of(tx: Transaction, season: Season) -> Circle | None:
     return await circles.with_id(tx, season.community, season.circle)
-
-
-def _delivery(
-    circle: Circle,
-    key: str,
-    to: Address,
-    payload: Payload,
-    now: datetime,
-    on_end: str = "",
-    about: int = 0,
-) -> Delivery:
-    return Delivery(
-        key=key,
-        community=circle.community,
-        platform=circle.platform,
-        workspace=circle.workspace,
-        to=to,
-        payload=payload,
-        not_before=now,
-        on_end=on_end,
-        about=about,
-    )
