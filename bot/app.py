@@ -15,12 +15,10 @@ from bot.chat.action import Key, community_of, seal_answer, uncarry
 from bot.chat.answer import Answer, Refusal, Replace, Reply, Settle, Unclear, beside
 from bot.chat.command import Command
 from bot.chat.message import Message
-from bot.chat.platform import Platform, Traits, Undeliverable
+from bot.chat.platform import Platform, Traits
 from bot.chat.request import Request
 from bot.chat.text import Text
-from bot.circles import rounds
-from bot.circles.model import Circle
-from bot.circles.store import circles
+from bot.circles import roll
 from bot.circles.store import rounds as round_rows
 from bot.clock import Clock
 from bot.database import Database, Transaction
@@ -40,7 +38,6 @@ from bot.texts.catalogue import Say
 from bot.turn import Action, Think, Turn
 
 INPUTS_KEPT = timedelta(days=90)  # as long as a round can be drawn again to check it
-ROSTER_AHEAD = timedelta(minutes=30)  # before a round, the platform is asked who is still there
 
 Done = TypeVar("Done")
 
@@ -147,10 +144,8 @@ class Bot:
 
     async def call_roll(self) -> None:
         """Ask the platforms who is still there, in the half hour before a round. Takes its time."""
-        async with self._database.read() as tx:
-            upcoming = await circles.upcoming(tx, self._clock.now() + ROSTER_AHEAD)
-        for circle in upcoming:
-            await _unless_it_fails(self._ask_roster(circle))
+        for call in await roll.calls(self._database, self.platforms, self._clock, self._think):
+            await _unless_it_fails(call())
 
     async def deliver(self) -> int:
         """Send what waits in the outbox. How many deliveries arrived."""
@@ -285,32 +280,6 @@ class Bot:
             if at is not None:
                 await audit.note(tx, at.community, who, "refused", self._clock.now())
         return Reply(Message(body=(self._say(request)("stale.control"),)))
-
-    async def _ask_roster(self, circle: Circle) -> None:
-        """Ask the platform who of a circle is no longer there, once before each round."""
-        platform = self.platforms.get(circle.platform)
-        if platform is None:
-            return
-        async with self._database.read() as tx:
-            there = await rounds.everybody(tx, circle)
-        try:
-            gone = await platform.gone(circle.workspace, there)
-        except Undeliverable as no:
-            log.warning("who is there could not be asked", circle=circle.id, reason=no.reason)
-            if not no.forever:
-                return  # the next call of the roll asks again
-            gone = set()
-        now = self._clock.now()
-        async with self._database.write() as tx:
-            at = await members.workspace_named(tx, circle.platform, circle.workspace)
-            if at is not None and gone:
-                await members.accounts_gone(tx, at, gone, now)
-        async with self._database.read() as tx:
-            broken = await rounds.unkept(tx, circle, platform.traits, self._think)
-        async with self._database.write() as tx:
-            await circles.roster_asked(tx, circle)
-            if broken:
-                await rounds.warn(tx, circle, broken, now)
 
     async def _keys(self, tx: Transaction, community_id: int) -> Key:
         community = await members.community_with(tx, community_id)

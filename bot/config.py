@@ -12,105 +12,22 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from ipaddress import ip_address
 from pathlib import Path
 from typing import get_args
 
 from pydantic import (
     BaseModel,
-    ConfigDict,
-    Field,
     SecretStr,
     ValidationError,
-    ValidationInfo,
-    field_validator,
 )
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from bot.schedules.zones import UnknownZone, zone_named
-from bot.texts.catalogue import LANGUAGES
+from bot.sections import SECTIONS, Community, Storage, Web
 
 PREFIX = "TABLEMATES_"
 _FROM_FILE = "_FILE"
-_SQLITE = "sqlite+aiosqlite:///"
 _LARGEST = 1 << 20  # bytes; a config is a few hundred, and /dev/zero never ends
-_STRICT = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class Storage(BaseModel):
-    """Where the bot keeps what it knows."""
-
-    model_config = _STRICT
-
-    url: str = f"{_SQLITE}tablemates.db"
-
-    @property
-    def path(self) -> Path:
-        """The database's file; a relative one lies where the bot was started."""
-        return Path(self.url.removeprefix(_SQLITE).partition("?")[0])
-
-    @field_validator("url")
-    @classmethod
-    def _is_a_file(cls, url: str) -> str:
-        name = url.removeprefix(_SQLITE)
-        if name == url or not name or name == ":memory:" or "\0" in name:
-            raise ValueError(f"must be {_SQLITE}FILE")
-        return url
-
-
-class Community(BaseModel):
-    """What holds for a community until it says otherwise."""
-
-    model_config = _STRICT
-
-    timezone: str = "UTC"
-    language: str = "en"
-
-    @field_validator("timezone")
-    @classmethod
-    def _is_a_zone(cls, name: str) -> str:
-        try:
-            return zone_named(name)
-        except UnknownZone as unknown:
-            near = f"; did you mean {' or '.join(unknown.near)}?" if unknown.near else ""
-            raise ValueError(f"must be a time zone, for example Europe/Berlin{near}") from None
-
-    @field_validator("language")
-    @classmethod
-    def _is_spoken(cls, language: str) -> str:
-        if language not in LANGUAGES:
-            raise ValueError(f"must be one of {', '.join(LANGUAGES)}")
-        return language
-
-
-class Web(BaseModel):
-    """Where /healthz and /readyz answer."""
-
-    model_config = _STRICT
-
-    behind_proxy: bool = False  # stands first: the check of the host looks at it
-    host: str = "127.0.0.1"
-    port: int = Field(default=8080, ge=0, le=65535)  # 0: whichever is free
-
-    @field_validator("host")
-    @classmethod
-    def _is_ours_alone(cls, host: str, info: ValidationInfo) -> str:
-        if not host:
-            raise ValueError("must be an address, for example 127.0.0.1")
-        if not info.data.get("behind_proxy", True) and not _is_loopback(host):
-            raise ValueError(
-                "can be reached from other machines; keep 127.0.0.1, or put a proxy with TLS in "
-                "front and set web.behind_proxy = true"
-            )
-        return host
-
-
-SECTIONS: Mapping[str, type[BaseModel]] = {
-    "storage": Storage,
-    "community": Community,
-    "web": Web,
-}
 
 
 class BadConfig(Exception):
@@ -320,13 +237,6 @@ def _keys(known: Mapping[str, type[BaseModel]]) -> list[str]:
 def _no_such(key: str, keys: list[str]) -> str:
     near = get_close_matches(key.casefold(), keys, n=1) or get_close_matches(key, keys, n=1)
     return f"there is no such setting{f'; did you mean {near[0]}?' if near else ''}"
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def settings(

@@ -1,8 +1,4 @@
-"""The database: its engines, the transaction that stores see, and instants that are always UTC.
-
-SQLite has one writer connection whose every transaction begins IMMEDIATE: one that only began to
-write half-way would lose updates in silence. Readers have connections of their own and can't write.
-"""
+"""The database: the transaction that stores see, and instants that are always UTC."""
 
 import asyncio
 import sqlite3
@@ -32,8 +28,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect, ExceptionContext
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.types import TypeDecorator
+
+from bot.sqlite import Unusable, check, engine, is_fault
 
 metadata = MetaData(
     naming_convention={
@@ -90,10 +88,6 @@ note = Table(
     Column("name", String, primary_key=True),
     Column("value", String, nullable=False),
 )
-
-
-class Unusable(Exception):
-    """The database can't be used as it is; the text tells the operator why and what to do."""
 
 
 Values = Mapping[str, object] | Sequence[Mapping[str, object]] | None
@@ -166,8 +160,8 @@ class Database:
         self.on_fault: Callable[[], None] = lambda: None  # the disk or the file: carry on no more
         self._writer = writer
         self._reader = reader
-        for engine in (writer, reader):
-            event.listen(engine.sync_engine, "handle_error", self._failed)
+        for each in (writer, reader):
+            event.listen(each.sync_engine, "handle_error", self._failed)
 
     @classmethod
     async def open(cls, url: str) -> "Database":
@@ -182,10 +176,10 @@ class Database:
         if path.exists() and not path.is_file():
             raise Unusable(f"{path} is not a file that a database can be kept in")
         try:
-            await asyncio.to_thread(_check, path)
+            await asyncio.to_thread(check, path)
         except sqlite3.DatabaseError as wrong:
             raise Unusable(f"{path} can't be used as a database: {wrong}") from wrong
-        return cls(path, _engine(url, writer=True), _engine(url, writer=False))
+        return cls(path, engine(url, writer=True), engine(url, writer=False))
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
@@ -246,32 +240,6 @@ class Database:
             await raw.execute("VACUUM INTO ?", (str(path),))
 
 
-def is_fault(error: DBAPIError) -> bool:
-    """Whether the disk or the file itself is at fault: carrying on could only do harm."""
-    original = error.orig
-    code = original.sqlite_errorcode if isinstance(original, sqlite3.Error) else 0
-    return code & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-
-
-def _check(path: Path) -> None:
-    """Whether the file is a sound database that can be written.
-
-    By a connection of its own, as one that fails to open would leave the driver's thread behind.
-    """
-    connection = sqlite3.connect(path, timeout=15, isolation_level=None)
-    try:
-        connection.execute("PRAGMA journal_mode=WAL")
-        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if found != "ok":
-            why = " ".join(str(found).split())
-            raise Unusable(f"{path} is damaged ({why}); restore the newest backup")
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("PRAGMA user_version = 0")  # fails where nobody may write
-        connection.execute("ROLLBACK")
-    finally:
-        connection.close()
-
-
 def _transaction(connection: AsyncConnection) -> Transaction:
     async def execute(statement: Executable, values: Values) -> CursorResult[object]:
         return await connection.execute(statement, values)
@@ -302,36 +270,6 @@ def _putting(
     changed = {name: insert.excluded[name] for name in change}
     grown = {name: table.c[name] + insert.excluded[name] for name in grow}
     return insert.on_conflict_do_update(index_elements=on, set_=changed | grown)
-
-
-def _engine(url: str, *, writer: bool) -> AsyncEngine:
-    pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"]
-    if writer:
-        pragmas.append("secure_delete=ON")
-    else:
-        pragmas += ["query_only=ON", "wal_autocheckpoint=0"]
-    engine = create_async_engine(
-        url,
-        pool_size=1 if writer else 4,
-        max_overflow=0,
-        pool_timeout=30 if writer else 10,
-        pool_reset_on_return=None,  # every transaction has ended before its connection goes back
-        hide_parameters=True,  # they are what members wrote, and would stand in every error
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None  # the driver must never BEGIN for us
-        cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
-
-    return engine
 
 
 def _revision(connection: Connection) -> str:

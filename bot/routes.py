@@ -2,13 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from difflib import get_close_matches
+from functools import partial
 
-from bot.chat import limits
-from bot.chat.answer import Answer, Reply
-from bot.chat.command import Command, Parameter, Verb
-from bot.chat.message import Message
-from bot.chat.text import Quote, Text
+from bot.chat.command import Command
+from bot.chat.text import Text
 from bot.checkins import absence, answering, feeding, helping, prompts
 from bot.checkins import actions as checkins
 from bot.checkins import choosing as choosing_check_ins
@@ -31,10 +28,12 @@ from bot.circles import (
     rounds,
     running,
     settling,
+    status,
     telling_why,
     tuning,
 )
 from bot.circles.kind import CIRCLES
+from bot.commands import Verbs, described, help_with
 from bot.database import Transaction
 from bot.duty import Duty
 from bot.forgetting import actions as forgetting
@@ -57,19 +56,18 @@ from bot.lunches import (
 from bot.lunches.signs import at_table, in_circle
 from bot.members import about
 from bot.members import actions as members
-from bot.members.model import clean
 from bot.outbox.model import Ended
 from bot.programme import Programme
 from bot.seasons import ends as season_ends
 from bot.seasons import joining as joining_seasons
 from bot.seasons import organising as organising_seasons
 from bot.seasons import running as running_seasons
-from bot.texts.catalogue import Label, Say
-from bot.turn import Action, Turn
+from bot.texts.catalogue import Say
+from bot.turn import Action
 
 CIRCLE = {"circle": "circles.complete"}
 CHECK_IN = {"checkin": "checkins.complete"}
-VERBS: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
+VERBS: Mapping[str, Verbs] = {
     "lunch": {
         "join": ("circles.join", CIRCLE),
         "leave": ("circles.leave", CIRCLE),
@@ -144,28 +142,13 @@ VERBS: Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]] = {
 BARE = {"lunch": "circles.status", "circle": "circles.list", "checkin": "checkins.status"}
 
 
-async def lunch_help(turn: Turn) -> Answer:
-    """What /lunch can do; with the nearest verb when one was not understood."""
-    return _help(turn, "lunch")
-
-
-async def circle_help(turn: Turn) -> Answer:
-    """What /circle can do; with the nearest verb when one was not understood."""
-    return _help(turn, "circle")
-
-
-async def checkin_help(turn: Turn) -> Answer:
-    """What /checkin can do; with the nearest verb when one was not understood."""
-    return _help(turn, "checkin")
-
-
 # These only read. They never wait for a writer, and can open a form.
 READS: Mapping[str, Action] = {
     "circles.complete": choosing.complete,
     "circles.complete_key": tuning.complete_key,
-    "circles.status": actions.status,
-    "circles.next": actions.next_round,
-    "circles.history": actions.history,
+    "circles.status": status.status,
+    "circles.next": status.next_round,
+    "circles.history": status.history,
     "circles.create": organising.create,
     "circles.edit": organising.edit,
     "circles.holidays": holidays.ask,
@@ -207,9 +190,7 @@ READS: Mapping[str, Action] = {
     "checkins.edit": organising_check_ins.edit,
     "checkins.run": running_check_ins.run,
     "checkins.archive": running_check_ins.archive,
-    "lunch.help": lunch_help,
-    "circle.help": circle_help,
-    "checkin.help": checkin_help,
+    **{f"{name}.help": partial(help_with, name, verbs) for name, verbs in VERBS.items()},
 }
 
 # These change something. Each event has its effect once. What is done `at_table` or `in_circle`
@@ -365,43 +346,4 @@ AHEAD: Sequence[Callable[[Transaction, Say, datetime], Awaitable[list[tuple[date
 
 def commands(say: Say) -> tuple[Command, ...]:
     """The commands, described in one language."""
-    return tuple(
-        Command(
-            name=name,
-            description=say.label(f"command.{name}"),
-            verbs=tuple(
-                Verb(
-                    verb,
-                    action,
-                    say.label(f"verb.{name}.{verb}"),
-                    tuple(
-                        Parameter(each, say.label(f"parameter.{each}"), complete)
-                        for each, complete in parameters.items()
-                    ),
-                )
-                for verb, (action, parameters) in verbs.items()
-            ),
-            bare=BARE[name],
-            unknown=f"{name}.help",
-        )
-        for name, verbs in VERBS.items()
-    )
-
-
-def _help(turn: Turn, command: str) -> Reply:
-    say, unknown = turn.say, turn.request.value("verb")
-    said: Text = ()
-    if unknown:
-        said = say("help.unknown", word=Quote(clean(unknown, limits.COMMAND_NAME)))
-        near = get_close_matches(unknown.casefold(), list(VERBS[command]), 1, 0.5)
-        if near:
-            said += say("help.near", verb=say(f"help.{command}", verb=Label(near[0])))
-        said += say("line")
-    lines = [
-        say(f"help.{command}", verb=Label(verb)) + say("help.text", text=text)
-        for verb in VERBS[command]
-        for text in [say.label(f"verb.{command}.{verb}")]
-    ]
-    for line in lines:
-        said += line + say("line") if line is not lines[-1] else line
-    return Reply(Message(say(f"help.{command}_title"), (said,)))
+    return described(say, VERBS, BARE)

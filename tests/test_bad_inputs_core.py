@@ -25,7 +25,8 @@ from bot.chat.text import Quote, Span, Words
 from bot.circles.store.enrolments import enrolment
 from bot.members import store as members
 from bot.members.model import NAME, clean, shorten
-from bot.members.store import member, tag
+from bot.members.store import member
+from bot.members.tags import tag
 from bot.outbox.store import delivery
 from bot.texts.catalogue import Say
 from tests.town import CHARTER, MONDAY, Town, said

@@ -12,8 +12,9 @@ from adapters.cli.exits import Stop
 from adapters.cli.redaction import redact
 from bot.clock import SystemClock
 from bot.config import Config
-from bot.database import Database, Unusable
+from bot.database import Database
 from bot.migrations.upgrade import head
+from bot.sqlite import Unusable
 
 Finding = tuple[str, bool, str]
 """What was looked at, whether it is right, and what was found."""

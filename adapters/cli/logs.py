@@ -21,7 +21,7 @@ import structlog
 
 from adapters.cli.redaction import redact
 from bot.chat.platform import Undeliverable
-from bot.database import Unusable
+from bot.sqlite import Unusable
 
 LEVELS = ("debug", "info", "warning", "error")
 

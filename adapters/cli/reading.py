@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 from adapters.cli import exits, place
 from adapters.cli.exits import Stop
 from bot.config import Config
-from bot.database import Database, Transaction, Unusable
+from bot.database import Database, Transaction
 from bot.migrations.upgrade import head
+from bot.sqlite import Unusable
 
 
 @asynccontextmanager

@@ -16,9 +16,10 @@ from adapters.cli.redaction import redact
 from adapters.web import health
 from bot.app import Bot
 from bot.clock import SystemClock
-from bot.config import Config, Web
+from bot.config import Config
 from bot.database import Database
 from bot.scheduler import Loop
+from bot.sections import Web
 
 LEAVING = 10.0  # seconds that deliveries under way have to end
 PARTING = 3.0  # seconds that a platform has to let go

@@ -5,8 +5,9 @@ from contextlib import asynccontextmanager
 
 from adapters.cli import exits
 from adapters.cli.exits import Stop
-from bot.config import Storage
-from bot.database import Database, Unusable
+from bot.database import Database
+from bot.sections import Storage
+from bot.sqlite import Unusable
 
 
 @asynccontextmanager

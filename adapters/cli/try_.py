@@ -22,9 +22,9 @@ from bot.chat.answer import Answer, Open
 from bot.chat.request import Request
 from bot.chat.text import Text
 from bot.clock import SetClock, SystemClock
-from bot.config import Storage
 from bot.database import Database
 from bot.scheduler import Loop
+from bot.sections import Storage
 
 FOLDER = Path(".playground")
 HOST, PORT, TRIES = "127.0.0.1", 8765, 20

@@ -7,9 +7,9 @@ import typer
 from adapters.cli import exits
 from adapters.cli.exits import Stop
 from adapters.cli.reading import reading
-from bot.circles import rounds
-from bot.circles.rounds import Verified
 from bot.circles.store import circles
+from bot.circles.verifying import Verified
+from bot.circles.verifying import verify as verified
 from bot.config import Config
 
 
@@ -41,7 +41,7 @@ async def _verified(config: Config, circle: str, number: int) -> Verified:
         named = await circles.named(tx, circle)
         if not named:
             raise Stop(exits.USAGE, f"no circle is called {circle!r}")
-        found = [await rounds.verify(tx, each, number) for each in named]
+        found = [await verified(tx, each, number) for each in named]
     for each in found:
         if each is not None:
             return each

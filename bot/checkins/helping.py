@@ -13,8 +13,7 @@ from bot.checkins.questions import OPEN_TO, Question
 from bot.checkins.store import asks, checkins, enrolments
 from bot.checkins.store.asks import Ask
 from bot.checkins.store.enrolments import Seat
-from bot.members import lines
-from bot.members import store as members
+from bot.members import lines, tags
 from bot.members.actions import here
 from bot.members.model import shorten
 from bot.members.topics import common
@@ -97,7 +96,7 @@ async def settle(turn: Turn) -> Answer:
 async def _call(turn: Turn, check_in: CheckIn, asker: Seat, ask_id: int, text: str) -> None:
     """Ask at most two of those who offered in that topic: who was asked least comes first."""
     say = turn.say
-    offers = await members.tagged(turn.tx, turn.community, "offers")
+    offers = await tags.named(turn.tx, turn.community, "offers")
     since = turn.now.date() - FRESH
     for member, said in (await lines.offered_in(turn.tx, check_in.id, since)).items():
         offers.setdefault(member, []).extend(said)

@@ -7,7 +7,7 @@ refused with its line, so that no slip makes a private question a public one.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Literal
@@ -15,7 +15,6 @@ from typing import Literal
 from bot.checkins.questions import (
     ANONYMOUS,
     MOST,
-    OUTCOMES,
     SCALE,
     TEXT,
     Audience,
@@ -25,6 +24,7 @@ from bot.checkins.questions import (
     Role,
     Test,
 )
+from bot.checkins.vocabulary import AUDIENCES, KINDS, OPTIONAL
 from bot.members.model import clean, short_enough
 
 OPTION = 60  # characters of one option
@@ -63,57 +63,6 @@ class NotRead(ValueError):
         self.fragment = fragment
 
 
-@dataclass(frozen=True, slots=True)
-class _Preset:
-    kind: Kind
-    role: Role = ""
-    options: tuple[str, ...] = ()
-    least: int = 0
-    most: int = 0
-    required: bool = True
-
-
-_KINDS: dict[str, _Preset] = {
-    "text": _Preset("text"),
-    "words": _Preset("text"),
-    "number": _Preset("number"),
-    "scale": _Preset("scale", least=1, most=5),
-    "rating": _Preset("scale", least=1, most=5),
-    "mood": _Preset("scale", least=1, most=5),
-    "choice": _Preset("choice"),
-    "choose": _Preset("choice"),
-    "choose one": _Preset("choice"),
-    "choices": _Preset("choices"),
-    "several": _Preset("choices"),
-    "choose any": _Preset("choices"),
-    "yes/no": _Preset("yes_no"),
-    "yes no": _Preset("yes_no"),
-    "yes or no": _Preset("yes_no"),
-    "date": _Preset("date"),
-    "day": _Preset("date"),
-    "blocker": _Preset("text", "blocker", required=False),
-    "promise": _Preset("text", "promise"),
-    "outcome": _Preset("choice", "outcome", OUTCOMES),
-    "working on": _Preset("text", "working"),
-    "ask": _Preset("text", "ask", required=False),
-    "offer": _Preset("text", "offer", required=False),
-}
-_AUDIENCES: dict[str, Audience] = {
-    "only me": "me",
-    "me": "me",
-    "private": "me",
-    "members": "members",
-    "those in this check-in": "members",
-    "organisers": "organisers",
-    "organizers": "organisers",
-    "confidential": "organisers",
-    "channel": "channel",
-    "everybody": "channel",
-    "public": "channel",
-    "anonymous": "anonymous",
-    "anonymously": "anonymous",
-}
-_OPTIONAL = "optional"
 _BULLET = re.compile(r"(?:[-*•]|[0-9]{1,2}[.)])\s+")
 _MARK = re.compile(r"\(([^()]*)\)$")
 _KIND = re.compile(r"\[([^\[\]]*)\]$")
@@ -166,10 +115,10 @@ def _question(number: int, line: str) -> Question:
     while True:
         text = text.rstrip()
         if (mark := _MARK.search(text)) and (word := _word(number, mark[1])):
-            if word == _OPTIONAL and required is None:
+            if word == OPTIONAL and required is None:
                 required = False
-            elif word != _OPTIONAL and audience is None:
-                audience = _AUDIENCES[word]
+            elif word != OPTIONAL and audience is None:
+                audience = AUDIENCES[word]
             else:
                 raise NotRead(number, "bracket", mark[0])
             text = text[: mark.start()]
@@ -201,9 +150,9 @@ def _question(number: int, line: str) -> Question:
 def _word(number: int, mark: str) -> str | None:
     """The word of a mark in brackets; None for brackets that are part of the question."""
     word = " ".join(mark.casefold().split())
-    if word in _AUDIENCES or word == _OPTIONAL:
+    if word in AUDIENCES or word == OPTIONAL:
         return word
-    if get_close_matches(word, [*_AUDIENCES, _OPTIONAL], 1, 0.7):
+    if get_close_matches(word, [*AUDIENCES, OPTIONAL], 1, 0.7):
         raise NotRead(number, "unknown_audience", mark)
     return None
 
@@ -215,7 +164,7 @@ def _kind(number: int, question: Question, said: str | None) -> Question:
     found = _RANGE.search(said)
     if found and not more:
         name = said[: found.start()].strip() or "scale"
-    preset = _KINDS.get(" ".join(name.casefold().split()))
+    preset = KINDS.get(" ".join(name.casefold().split()))
     if preset is None:
         raise NotRead(number, "unknown_kind", said)
     made = replace(
@@ -313,7 +262,7 @@ def _meets(condition: Condition, step: str) -> bool:
 
 def _line(question: Question) -> str:
     preset = next(
-        (name for name, each in _KINDS.items() if (each.kind, each.role) == _sort(question)), "text"
+        (name for name, each in KINDS.items() if (each.kind, each.role) == _sort(question)), "text"
     )
     kind = preset
     if question.kind == "scale":
@@ -321,11 +270,11 @@ def _line(question: Question) -> str:
     elif question.options and question.role != "outcome":
         kind = f"{preset}: {', '.join(question.options)}"
     line = question.text if kind == "text" else f"{question.text} [{kind}]"
-    mark = next(name for name, each in _AUDIENCES.items() if each == question.audience)
+    mark = next(name for name, each in AUDIENCES.items() if each == question.audience)
     if question.audience != "channel":
         line += f" ({mark})"
-    if question.required != _KINDS[preset].required:
-        line += f" ({_OPTIONAL})"
+    if question.required != KINDS[preset].required:
+        line += f" ({OPTIONAL})"
     if (condition := question.condition) is not None:
         test = {"not": "is not", "answered": "is"}.get(condition.test, condition.test)
         line += f" if {condition.question} {test} {condition.value or 'answered'}"

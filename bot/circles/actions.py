@@ -1,38 +1,24 @@
-"""What a member does: join a circle and leave it, sit a round out, be away, see how it stands."""
+"""What a member does: join a circle and leave it, sit a round out, be away, and be back."""
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.chat.answer import Answer, Refusal, Replace, Reply
-from bot.chat.message import Button, Control, Facts, Message
-from bot.chat.text import Place, Quote, Text
-from bot.circles import absence, sitting, wording
+from bot.chat.message import Button, Control, Message
+from bot.chat.text import Place, Text
+from bot.circles import absence, wording
 from bot.circles.kind import CIRCLES
+from bot.circles.mine import Mine, must_be_in, one_of_mine, own
 from bot.circles.model import ASKED_BEFORE, Circle, Enrolment
 from bot.circles.settings import asks, needs_word
-from bot.circles.store import circles, enrolments, rounds
+from bot.circles.status import state, status
+from bot.circles.store import circles, enrolments
 from bot.members import store as members
 from bot.members.actions import Here, here
-from bot.members.model import shorten
 from bot.programmes import naming, picking
 from bot.programmes.naming import button
 from bot.programmes.noting import note
 from bot.programmes.telling import hush
 from bot.turn import Turn
-
-SHOWN = 4  # circles in a status: with its title and foot, an answer has six lines
-TABLES = 5  # in a history
-NAMED = 30  # characters of each name there, so that five full tables fit into one message
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """Somebody and the circles that they are in, of `every` one that there is."""
-
-    who: Here
-    every: tuple[Circle, ...]
-    circles: tuple[Circle, ...]
-    enrolments: dict[int, Enrolment]
 
 
 async def join(turn: Turn) -> Answer:
@@ -51,7 +37,7 @@ async def join(turn: Turn) -> Answer:
     if circle.state == "archived":
         raise Refusal(say("circle.gone"))
     if circle.id in mine:
-        return _state(turn, say("join.already", circle=wording.name(circle)), circle, mine)
+        return state(turn, say("join.already", circle=wording.name(circle)), circle, mine)
     if full := await picking.no_room(turn, CIRCLES, circle):
         return full
     consent = turn.request.action if turn.request.carried else "command"
@@ -95,11 +81,11 @@ async def leave(turn: Turn) -> Answer:
 async def pause(turn: Turn) -> Answer:
     """Be away: until a day, for some time, or until they say so."""
     say = turn.say
-    mine = await _mine(turn)
+    mine = await own(turn)
     found = await naming.meant(turn, CIRCLES, mine.every)
     meant = absence.pause(turn, mine.who, found.rest or turn.request.value("until"))
     circle = naming.one(turn, CIRCLES, found, mine.circles, rest=absence.carried(meant))
-    _in(turn, mine, circle)
+    must_be_in(turn, mine, circle)
     if circle.state == "archived":
         raise Refusal(say("circle.gone"))
     await enrolments.pause(turn.tx, mine.enrolments[circle.id].id, meant)
@@ -155,100 +141,9 @@ async def answered(turn: Turn) -> Answer:
     return Replace(answer.message) if isinstance(answer, Reply) else answer
 
 
-async def status(turn: Turn) -> Answer:
-    """How whoever asks stands in each of their circles."""
-    who, say = await here(turn), turn.say
-    every = await circles.of_community(turn.tx, turn.community, "active", "paused")
-    if not every:
-        raise Refusal(say("circle.none_yet"))
-    mine = await enrolments.of_member(turn.tx, who.member.id)
-    own = [circle for circle in every if circle.id in mine]
-    if not own:
-        body = say("status.in_none", n=len(every))
-        controls = tuple(
-            button(say.label("button.join_named", circle=wording.name(each)), "circles.join", each)
-            for each in every[:3]
-        )
-        return Reply(Message(say("status.title"), (body,), controls))
-    if len(own) == 1:
-        stands = _state(turn, say("status.of", circle=wording.name(own[0])), own[0], mine)
-        table = await sitting.line(turn.tx, say, own[0], who.member.id)
-        if table is None:
-            return stands
-        blocks = (*stands.message.body, Facts((table,)))
-        return Reply(replace(stands.message, body=blocks))
-    rows = tuple(
-        ((wording.name(each),), wording.standing(say, each, mine[each.id])) for each in own[:SHOWN]
-    )
-    more = len(own) - SHOWN
-    foot = say("status.more", n=more) if more > 0 else say("status.foot")
-    prefer = Button(say.label("button.prefer"), "members.prefer")
-    return Reply(Message(say("status.title"), (Facts(rows),), (prefer,), foot))
-
-
-async def next_round(turn: Turn) -> Answer:
-    """When the next tables are set, in the circles of whoever asks, or in all."""
-    who, say = await here(turn), turn.say
-    every = await circles.of_community(turn.tx, turn.community, "active", "paused")
-    if not every:
-        raise Refusal(say("circle.none_yet"))
-    mine = await enrolments.of_member(turn.tx, who.member.id)
-    shown = [circle for circle in every if circle.id in mine] or every
-    shown.sort(key=lambda circle: (circle.next_at is None, circle.next_at))
-    rows = tuple(
-        (
-            (wording.name(each),),
-            say("moment", at=each.next_at) if each.next_at else say("state.paused"),
-        )
-        for each in shown[:SHOWN]
-    )
-    more = len(shown) - SHOWN
-    foot = say("next.more", n=more) if more > 0 else say("next.foot")
-    return Reply(Message(say("next.title"), (Facts(rows),), foot=foot))
-
-
-async def history(turn: Turn) -> Answer:
-    """The latest tables of whoever asks, and who sat there."""
-    who, say = await here(turn), turn.say
-    past = await rounds.history(turn.tx, who.member.id, TABLES)
-    if not past:
-        return Reply(Message(say("history.title"), (say("history.none"),)))
-    rows = tuple(
-        (
-            say("history.when", day=each.period, circle=Quote(each.circle)),
-            say.listed([(Quote(shorten(name, NAMED)),) for name in each.names]),
-        )
-        for each in past
-    )
-    shown = wording.that_fit(rows, wording.ROOM)
-    return Reply(Message(say("history.title"), (Facts(rows[:shown]),)))
-
-
-async def _mine(turn: Turn) -> Mine:
-    who = await here(turn)
-    every = await circles.of_community(turn.tx, turn.community, "active", "paused")
-    mine = await enrolments.of_member(turn.tx, who.member.id)
-    own = tuple(circle for circle in every if circle.id in mine)
-    if not own and not (turn.request.carried and mine):  # a button of a circle that has ended
-        raise Refusal(turn.say("circle.none_mine") if every else turn.say("circle.none_yet"))
-    return Mine(who, tuple(every), own, mine)
-
-
-async def one_of_mine(turn: Turn) -> tuple[Mine, Circle]:
-    """The circle that is meant, out of those of whoever asks."""
-    mine = await _mine(turn)
-    found = await naming.meant(turn, CIRCLES, mine.every)
-    naming.no_more_words(turn, CIRCLES, found, mine.every)
-    circle = naming.one(turn, CIRCLES, found, mine.circles)
-    _in(turn, mine, circle)
-    if circle.state == "archived" and turn.request.action != "circles.leave":
-        raise Refusal(turn.say("circle.gone"))
-    return mine, circle
-
-
 async def _days_of_mine(turn: Turn) -> tuple[Mine, Circle, list[date]]:
     """The circle that is meant, and which of its rounds; the coming one where none is named."""
-    mine = await _mine(turn)
+    mine = await own(turn)
     found = await naming.meant(turn, CIRCLES, mine.every)
     if turn.request.state[2:]:  # a button of the question about one round
         day = date.fromisoformat(turn.request.state[1])
@@ -257,7 +152,7 @@ async def _days_of_mine(turn: Turn) -> tuple[Mine, Circle, list[date]]:
         named = absence.days(turn, mine.who, found, mine.every)
     rest = f"{named[0].isoformat()}..{named[1].isoformat()}" if named else ""
     circle = naming.one(turn, CIRCLES, found, mine.circles, rest=rest)
-    _in(turn, mine, circle)
+    must_be_in(turn, mine, circle)
     if circle.state == "archived":
         raise Refusal(turn.say("circle.gone"))
     return mine, circle, absence.rounds(turn, circle, named)
@@ -273,14 +168,9 @@ def _which(turn: Turn, what: str, circle: Circle, days: list[date]) -> Text:
     return say(f"{what}.several", circle=name, n=len(days), first=days[0], last=days[-1])
 
 
-def _in(turn: Turn, mine: Mine, circle: Circle) -> None:
-    if circle.id not in mine.enrolments:
-        raise Refusal(turn.say("circle.not_in", circle=wording.name(circle)))
-
-
 async def _now(turn: Turn, title: Text, circle: Circle) -> Reply:
     who = await here(turn)
-    return _state(turn, title, circle, await enrolments.of_member(turn.tx, who.member.id))
+    return state(turn, title, circle, await enrolments.of_member(turn.tx, who.member.id))
 
 
 async def _in_time(turn: Turn, circle: Circle, who: Here) -> None:
@@ -288,36 +178,6 @@ async def _in_time(turn: Turn, circle: Circle, who: Here) -> None:
     if circle.next_at and circle.next_period and circle.next_at - turn.now <= ASKED_BEFORE:
         enrolment = (await enrolments.of_member(turn.tx, who.member.id))[circle.id]
         await enrolments.come(turn.tx, enrolment.id, circle.next_period)
-
-
-def _state(turn: Turn, title: Text, circle: Circle, mine: dict[int, Enrolment]) -> Reply:
-    """How somebody stands in one circle, and what they can do about it."""
-    say, enrolment = turn.say, mine[circle.id]
-    controls: list[Control] = []
-    if enrolment.away_in(circle.next_period):
-        controls.append(button(say.label("button.resume"), "circles.resume", circle))
-    elif circle.state == "active" and _yet_to_say(circle, enrolment):
-        controls.append(button(say.label("button.coming"), "circles.unskip", circle))
-    elif circle.next_period in enrolment.skips:
-        controls.append(button(say.label("button.unskip"), "circles.unskip", circle))
-    else:
-        if circle.state == "active":
-            controls.append(button(say.label("button.skip"), "circles.skip", circle))
-        controls.append(button(say.label("button.pause"), "circles.pause", circle))
-    controls.append(button(say.label("button.leave"), "circles.leave", circle))
-    if enrolment.asks:
-        controls.append(button(say.label("button.every_round"), "lunches.stay", circle))
-    controls.append(Button(say.label("button.prefer"), "members.prefer"))
-    rows = (
-        (say("fact.you"), wording.standing(say, circle, enrolment)),
-        (say("charter.construct"), wording.rhythm(say, circle.schedule, circle.size)),
-    )
-    return Reply(Message(title, (Facts(rows),), tuple(controls)))
-
-
-def _yet_to_say(circle: Circle, enrolment: Enrolment) -> bool:
-    said = circle.next_period in enrolment.coming | enrolment.skips
-    return enrolment.must_say(circle.settings) and not said
 
 
 def _first(turn: Turn, circle: Circle) -> Text:

@@ -7,7 +7,7 @@ from functools import partial
 from bot.circles import questions, telling
 from bot.circles.model import ASKED_BEFORE, Circle
 from bot.circles.settings import asks
-from bot.circles.store import circles, enrolments
+from bot.circles.store import calendar, enrolments
 from bot.circles.telling import speech
 from bot.database import Transaction
 from bot.duty import Duty, Watch, Work
@@ -18,7 +18,7 @@ from bot.schedules.hours import by_day
 async def _coming(watch: Watch) -> list[Work]:
     """Ask in each circle whose next round is a day away."""
     async with watch.database.read() as tx:
-        due = await circles.to_ask(tx, watch.now + ASKED_BEFORE)
+        due = await calendar.to_ask(tx, watch.now + ASKED_BEFORE)
     return [
         partial(_ask, watch, each, watch.traits[each.platform].prefix)
         for each in due
@@ -26,7 +26,7 @@ async def _coming(watch: Watch) -> list[Work]:
     ]
 
 
-DUTY = Duty(_coming, circles.FIRST_TO_ASK, before=ASKED_BEFORE)
+DUTY = Duty(_coming, calendar.FIRST_TO_ASK, before=ASKED_BEFORE)
 
 
 async def _ask(watch: Watch, circle: Circle, prefix: str) -> bool:
@@ -36,7 +36,7 @@ async def _ask(watch: Watch, circle: Circle, prefix: str) -> bool:
 
 async def ask(tx: Transaction, circle: Circle, prefix: str, now: datetime) -> bool:
     """Ask all who could come to the next round, once. False when somebody else did already."""
-    if not await circles.asked(tx, circle):
+    if not await calendar.asked(tx, circle):
         return False
     period = circle.next_period
     assert period is not None

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.circles import after_dates, messages, telling
+from bot.circles import after_dates, messages, mishaps, telling
 from bot.circles.model import Circle
 from bot.circles.outcome import LATE
 from bot.circles.planning import roster
@@ -55,7 +55,7 @@ async def announced(tx: Transaction, ended: Ended) -> None:
     circle = await _circle(tx, ended)
     say = await speech(tx, circle, ended.now)
     if ended.end == "failed":
-        told = messages.not_posted(say, circle, ended.reason)
+        told = mishaps.not_posted(say, circle, ended.reason)
         await to_organiser(tx, circle, f"not_announced:{circle.number}", told, ended.now)
     elif ended.end == "parked":
         await _in_doubt(tx, circle, ended)
@@ -68,13 +68,13 @@ async def posted(tx: Transaction, ended: Ended) -> None:
         await _in_doubt(tx, circle, ended, answer=True)
     elif ended.end == "failed":
         say = await speech(tx, circle, ended.now)
-        told = messages.not_posted(say, circle, ended.reason)
+        told = mishaps.not_posted(say, circle, ended.reason)
         key = f"not_posted:{ended.now.isoformat()}"
         await to_organiser(tx, circle, key, told, ended.now, answer=True)
 
 
 async def _in_doubt(tx: Transaction, circle: Circle, ended: Ended, *, answer: bool = False) -> None:
-    told = messages.in_doubt(await speech(tx, circle, ended.now), circle)
+    told = mishaps.in_doubt(await speech(tx, circle, ended.now), circle)
     key = f"in_doubt:{ended.now.isoformat()}"
     await to_organiser(tx, circle, key, told, ended.now, answer=answer)
 

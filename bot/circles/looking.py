@@ -6,7 +6,7 @@ from bot.chat import limits
 from bot.chat.answer import Answer, Refusal, Reply
 from bot.chat.message import Block, Button, Facts, Message
 from bot.chat.text import Place, Quote, Text
-from bot.circles import choosing, messages, wording
+from bot.circles import choosing, messages, mishaps, wording
 from bot.circles.model import sealed
 from bot.circles.planning import plan
 from bot.circles.publishing import Shown
@@ -87,7 +87,7 @@ async def preview(turn: Turn) -> Answer:
             body.append(say("preview.left_over", n=len(planned.drawing.left_out)))
         broken: list[Impossible] = []
         await turn.think(lambda: broken.extend(impossible(planned.seating)))
-        body += messages.rules_broken(say, broken, names)
+        body += mishaps.rules_broken(say, broken, names)
         if in_channel_only(len(tables), turn.traits):
             body.append(say("preview.crowded", n=turn.traits.tables or 0))
         last = await rounds.last(turn.tx, circle.id)

@@ -1,28 +1,22 @@
 """What the messages of a circle consist of: to its channel, to its tables, to whoever organises."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.chat import limits
-from bot.chat.form import Form, TextField
 from bot.chat.message import Button, Control, Facts, Message
 from bot.chat.text import Mention, Quote, Text
 from bot.circles import in_common, questions, wording
 from bot.circles.in_common import Told
-from bot.circles.model import Charter, Circle
+from bot.circles.model import Circle
 from bot.circles.outcome import Outcome
-from bot.members.model import clean, shorten
-from bot.pairing.impossible import Impossible
-from bot.programme import LINE, NAME
+from bot.members.model import shorten
 from bot.schedules.zones import label
 from bot.texts.catalogue import Say
 
-CONCERNED = 10  # people named where a rule can't be kept
 NAMED = 30  # characters of each of their names
 _NAME = 40  # characters of a name at its table
-ROOM = 900  # of a message's length, for all such rules together
-REASON = 200  # characters of what a platform said
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +44,6 @@ class Ended:
     tables: int
     met: int
     new: int
-
-
-def form(say: Say, action: str, title: str, charter: Charter, name: str, circle: str = "") -> Form:
-    """The one form of a circle: its name and the charter's four lines."""
-    lines = (
-        ("container", charter.container, True),
-        ("construct", charter.construct, True),
-        ("conversation", charter.conversation, False),
-        ("community", charter.community, False),
-    )
-    return Form(
-        title=say.label(title),
-        submit=say.label("form.save"),
-        action=action,
-        state=(circle,) if circle else (),
-        fields=(
-            TextField("name", say.label("field.name"), value=name, most=NAME),
-            *(
-                TextField(
-                    each,
-                    say.label(f"field.{each}"),
-                    hint=say.label(f"hint.{each}"),
-                    value=value,
-                    required=required,
-                    most=LINE,
-                )
-                for each, value, required in lines
-            ),
-        ),
-    )
 
 
 def opening(say: Say, circle: Circle, seal: str = "") -> Message:
@@ -243,76 +207,10 @@ def left_over(say: Say, circle: Circle, day: date) -> Message:
     return Message(title=say("left_over.title"), body=(body,))
 
 
-def too_few(say: Say, circle: Circle, people: int, least: int) -> Message:
-    """Tells the organiser why there was no round, and when the next one is."""
-    body = say("too_few.body", n=people, least=least)
-    if circle.next_at:
-        body += say("too_few.next", at=circle.next_at)
-    return Message(
-        title=say("too_few.title", circle=wording.name(circle)),
-        body=(body,),
-        controls=(Button(say.label("button.invite"), "circles.invite", (str(circle.id),), "main"),),
-    )
-
-
-def impossible(
-    say: Say, circle: Circle, broken: Sequence[Impossible], names: Mapping[int, str]
-) -> Message:
-    """Tells the organiser before a round which of its rules can't be kept, and for whom."""
-    return Message(
-        title=say("impossible.title", circle=wording.name(circle)),
-        body=tuple(rules_broken(say, broken, names)),
-        foot=say("impossible.foot"),
-    )
-
-
-def rules_broken(say: Say, broken: Sequence[Impossible], names: Mapping[int, str]) -> list[Text]:
-    """Each rule that can't be kept, with the people whom it concerns."""
-    texts = [
-        say(
-            "preview.impossible",
-            rules=say.listed([say(f"key.{wish.tag}") for wish in each.wishes]),
-            n=each.left_out,
-            people=say.listed(
-                [(Quote(shorten(names[person], NAMED)),) for person in each.people[:CONCERNED]]
-            ),
-        )
-        for each in broken
-    ]
-    return texts[: wording.that_fit([(text,) for text in texts], ROOM)]
-
-
-def away(say: Say, circle: Circle, missed: int) -> Message:
-    """Tells the organiser that rounds went by while the bot was not there."""
-    return Message(
-        title=say("away.title", circle=wording.name(circle)), body=(say("away.body", n=missed),)
-    )
-
-
-def not_posted(say: Say, circle: Circle, reason: str) -> Message:
-    """Tells the organiser that the circle's channel is closed to the bot, and the remedy."""
-    return Message(
-        title=say("not_posted.title", circle=wording.name(circle)),
-        body=(
-            say("not_posted.body"),
-            say("not_posted.reason", reason=Quote(clean(reason, REASON))),
-        ),
-        controls=(Button(say.label("button.again"), "circles.post", (str(circle.id),), "main"),),
-    )
-
-
 def not_opened(say: Say, circle: Circle, guests: Sequence[str]) -> Message:
     """Said in the channel when a table's own conversation could not be opened."""
     everybody = say.listed([(Mention(ref),) for ref in guests])
     return Message(body=(say("not_opened", circle=wording.name(circle), everybody=everybody),))
-
-
-def in_doubt(say: Say, circle: Circle) -> Message:
-    """Asks the organiser to look: nobody can tell whether the announcement arrived."""
-    return Message(
-        title=say("in_doubt.title", circle=wording.name(circle)),
-        body=(say("in_doubt.body", circle=wording.name(circle)),),
-    )
 
 
 def _ended(say: Say, circle: Circle, before: Ended | None) -> tuple[tuple[Text, Text], ...]:

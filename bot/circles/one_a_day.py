@@ -6,7 +6,7 @@ from datetime import date
 from bot.circles.model import Circle
 from bot.circles.store import without
 from bot.database import Transaction
-from bot.members import store as members
+from bot.members import tags as tag_rows
 from bot.members.about import wants_several
 
 
@@ -21,5 +21,5 @@ async def taken(
 
 async def several(tx: Transaction, people: Collection[int]) -> set[int]:
     """Who of these would rather have a table in each of their circles, whatever the day."""
-    told = await members.tags_of(tx, people)
+    told = await tag_rows.of(tx, people)
     return {each for each, tags in told.items() if wants_several(tags)}

@@ -7,7 +7,7 @@ from bot.chat.answer import Answer, Invalid, Open, Reply
 from bot.chat.form import Errors
 from bot.chat.message import Facts, Message
 from bot.chat.text import Place, Text
-from bot.circles import after_dates, choosing, messages, telling, wording
+from bot.circles import after_dates, choosing, forms, messages, telling, wording
 from bot.circles.kind import CIRCLES
 from bot.circles.model import Charter, Circle, coming, following, sealed
 from bot.circles.outcome import ask_at
@@ -30,7 +30,7 @@ _BLANK = Charter("", "", "", "")
 async def create(turn: Turn) -> Answer:
     """Open the form of a new circle, in the channel that becomes the circle's."""
     making.channel_for(turn, CIRCLES)
-    form = messages.form(turn.say, "circles.created", "create.form", _BLANK, "")
+    form = forms.of_circle(turn.say, "circles.created", "create.form", _BLANK, "")
     return making.way_in(turn, CIRCLES) or Open(form)
 
 
@@ -45,7 +45,7 @@ async def created(turn: Turn) -> Answer:
     who = await here(turn)
     name, charter, construct, errors = await _read(turn, who, None)
     if construct is None or errors:
-        form = messages.form(turn.say, "circles.created", "create.form", charter, name)
+        form = forms.of_circle(turn.say, "circles.created", "create.form", charter, name)
         return Invalid(form, errors)
     first = following(construct.schedule, turn.now, None)
     made = Circle(
@@ -73,7 +73,7 @@ async def created(turn: Turn) -> Answer:
 async def edit(turn: Turn) -> Answer:
     """Open the circle's form, filled in."""
     circle = await choosing.own_one(turn)
-    form = messages.form(
+    form = forms.of_circle(
         turn.say, "circles.edited", "edit.form", circle.charter, circle.name, str(circle.id)
     )
     return Open(form)
@@ -88,7 +88,7 @@ async def edited(turn: Turn) -> Answer:
     who = await here(turn)
     name, charter, construct, errors = await _read(turn, who, circle)
     if construct is None or errors:
-        form = messages.form(say, "circles.edited", "edit.form", charter, name, str(circle.id))
+        form = forms.of_circle(say, "circles.edited", "edit.form", charter, name, str(circle.id))
         return Invalid(form, errors)
     changed = replace(
         circle,

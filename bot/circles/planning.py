@@ -24,6 +24,7 @@ from bot.database import Transaction
 from bot.meetings import store as meetings
 from bot.meetings.model import Meeting
 from bot.members import store as members
+from bot.members import tags as tag_rows
 from bot.pairing.draw import drawing
 from bot.pairing.seating import Drawing, Everyone, Pair, Past, Question, Seating
 from bot.turn import Think, at_once
@@ -128,7 +129,7 @@ async def seating(
     """Who is there, and all that this circle asks of a drawing for them."""
     wanted = wishes.wishes(circle.settings)
     zones = {seat.member: seat.zone for seat in there}
-    told = await members.tags_of(tx, zones) if wanted else {}
+    told = await tag_rows.of(tx, zones) if wanted else {}
     tags = wishes.tags(wanted, told, zones, period)
     wanted, tags = said.with_asks(wanted, tags, told, await said.heard(tx, zones, period))
     if waiting := wishes.first_in_line(await outcomes.owed(tx, circle.id), zones):

@@ -14,7 +14,8 @@ from bot.audit import store as audit
 from bot.chat.message import Button, Message
 from bot.chat.text import Quote, Text
 from bot.circles import wording
-from bot.circles.messages import CONCERNED, NAMED
+from bot.circles.messages import NAMED
+from bot.circles.mishaps import CONCERNED
 from bot.circles.model import Circle
 from bot.circles.planning import Planned
 from bot.circles.store import enrolments

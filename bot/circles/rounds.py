@@ -5,7 +5,7 @@ given up and the round drawn anew: nobody sits who was not there at the moment o
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -13,13 +13,29 @@ import structlog
 
 from bot.chat.platform import Traits
 from bot.chat.text import Text
-from bot.circles import beginning, inputs, messages, one_a_day, publishing, telling, wording
+from bot.circles import (
+    beginning,
+    inputs,
+    messages,
+    mishaps,
+    one_a_day,
+    publishing,
+    telling,
+    wording,
+)
 from bot.circles.messages import Guest, Lots
 from bot.circles.model import Circle, Wait, due, following, sealed
 from bot.circles.outcome import LATE
-from bot.circles.planning import Planned, elsewhere, lot_of, plan, roster, seating
+from bot.circles.planning import Planned, elsewhere, lot_of, plan, roster
 from bot.circles.settings import is_on, number
-from bot.circles.store import circles, dates, enrolments, outcomes, publications, seats, without
+from bot.circles.store import (
+    calendar,
+    circles,
+    dates,
+    outcomes,
+    publications,
+    without,
+)
 from bot.circles.store import rounds as rows
 from bot.circles.store.publications import Publication
 from bot.circles.telling import Set
@@ -29,7 +45,6 @@ from bot.meetings import store as meetings
 from bot.members import store as members
 from bot.outbox import store as outbox
 from bot.outbox.model import Delivery
-from bot.pairing.impossible import Impossible, impossible
 from bot.schedules.hours import by_day
 from bot.schedules.local import midnight
 from bot.texts.catalogue import Say
@@ -38,68 +53,10 @@ from bot.turn import Think
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """What a second look at a round found.
-
-    `sealed_before`: the SHA-256 of its lot was told with the round before; None when this is the
-    circle's first. `same`: the stored inputs and the lot make the tables that were set; None when
-    the inputs are no longer kept.
-    """
-
-    period: date
-    lot: str
-    sealed_before: bool | None
-    same: bool | None
-
-
-async def verify(tx: Transaction, circle: Circle, number: int) -> Verified | None:
-    """Draw a round again from what was kept of it. None when there was no such round."""
-    kept = await seats.numbered(tx, circle.id, number)
-    if kept is None:
-        return None
-    before = await seats.numbered(tx, circle.id, number - 1)
-    drawn = bytes.fromhex(kept.lot)
-    same = None
-    if kept.inputs is not None:
-        same = sorted(inputs.again(kept.inputs, drawn).tables) == sorted(kept.tables)
-    told = None if before is None else before.next_seal == sealed(drawn)
-    return Verified(kept.period, kept.lot, told, same)
-
-
-async def everybody(tx: Transaction, circle: Circle) -> list[str]:
-    """The accounts of all who are in the circle, by the platform's own ids."""
-    return [seat.ref for seat in await enrolments.enrolled(tx, circle.id)]
-
-
-async def unkept(
-    tx: Transaction, circle: Circle, traits: Traits, think: Think
-) -> tuple[Impossible, ...]:
-    """Which of the circle's rules can't be kept in the coming round, as far as can be told now."""
-    if circle.next_period is None:
-        return ()
-    there = await roster(tx, circle, circle.next_period)
-    seats = await seating(tx, circle, circle.next_period, there, traits)
-    found: list[Impossible] = []
-    await think(lambda: found.extend(impossible(seats)))
-    return tuple(found)
-
-
-async def warn(
-    tx: Transaction, circle: Circle, broken: Sequence[Impossible], now: datetime
-) -> None:
-    """Tell the organiser before the coming round of the rules that can't be kept."""
-    concerned = {person for each in broken for person in each.people}
-    known = await members.members_with(tx, concerned)
-    names = {each: member.name for each, member in known.items()}
-    told = messages.impossible(await telling.speech(tx, circle, now), circle, broken, names)
-    await telling.to_organiser(tx, circle, f"impossible:{circle.next_period}", told, now)
-
-
 async def _ready(watch: Watch) -> list[Work]:
     """Draw in each circle whose round has come."""
     async with watch.database.read() as tx:
-        ready = await circles.due(tx, watch.now)
+        ready = await calendar.due(tx, watch.now)
     return [
         partial(run_due, watch.database, each, watch.traits[each.platform], watch.now, watch.think)
         for each in ready
@@ -107,14 +64,14 @@ async def _ready(watch: Watch) -> list[Work]:
     ]
 
 
-DUTY = Duty(_ready, circles.FIRST)
+DUTY = Duty(_ready, calendar.FIRST)
 
 
 async def ahead(tx: Transaction, say: Say, now: datetime) -> list[tuple[datetime, Text]]:
     """When each circle's next round comes, and when people are asked whether they met."""
     coming = [
         (each.next_at, say("ahead.round", circle=wording.name(each), n=each.number + 1))
-        for each in await circles.ahead(tx)
+        for each in await calendar.ahead(tx)
         if each.next_at is not None
     ]
     questions = await outbox.coming(tx, now, telling.QUESTION)
@@ -128,7 +85,7 @@ async def run_due(
     work = due(circle, now)
     if isinstance(work, Wait):
         async with database.write() as tx:
-            return await circles.put_off(tx, circle, work.until)
+            return await calendar.put_off(tx, circle, work.until)
     while True:
         async with database.read() as tx:
             planned = await plan(tx, circle, work.period, traits, think)
@@ -157,7 +114,7 @@ async def _refused(
     by = (await members.members_with(tx, [wanted.by]))[wanted.by]
     answer = telling.to_anybody(circle, by.ref, key, told, now)
     await outbox.put(tx, [replace(answer, asked=True, at_once=True)])
-    await circles.put_off(tx, circle, until)
+    await calendar.put_off(tx, circle, until)
     return True
 
 
@@ -181,7 +138,7 @@ async def _store(
     """Claim the circle and store everything that follows, or nothing at all."""
     following_one = following(seen.calendar, now, period)
     enough = len(planned.roster) >= number(seen.settings, "minimum") and planned.drawing.tables
-    claimed = await circles.claim(
+    claimed = await calendar.claim(
         tx, seen, following_one.at, following_one.period, drawn=bool(enough)
     )
     if not claimed:
@@ -197,7 +154,7 @@ async def _store(
         await rows.add(tx, circle.id, day, "away", now)
     say = await telling.speech(tx, circle, now, traits.prefix)
     if missed:
-        told = messages.away(say, circle, len(missed))
+        told = mishaps.away(say, circle, len(missed))
         await telling.to_organiser(tx, circle, f"away:{missed[-1]}", told, now)
     if enough:
         await _seat(tx, circle, period, planned, traits, now)
@@ -211,7 +168,7 @@ async def _store(
         await rows.add(tx, circle.id, period, "too_few", now)
         people = len(planned.roster)
         least = max(number(circle.settings, "minimum"), people + 1)  # with one more there is a way
-        told = messages.too_few(say, circle, people, least)
+        told = mishaps.too_few(say, circle, people, least)
         await telling.to_organiser(tx, circle, f"too_few:{period}", told, now)
     return True
 

@@ -14,7 +14,7 @@ from bot.circles.planning import roster
 from bot.circles.publishing import Shown, people_of, refused
 from bot.circles.rounds import ask_no_more
 from bot.circles.settings import number
-from bot.circles.store import circles, enrolments, publications, rounds
+from bot.circles.store import calendar, circles, enrolments, publications, rounds
 from bot.circles.store.publications import Publication
 from bot.members.actions import here
 from bot.outbox import store as outbox
@@ -51,7 +51,7 @@ async def draw(turn: Turn) -> Answer:
     circle = await choosing.own_one(turn)
     asked = date.fromisoformat(turn.request.state[1])
     title = say("preview.title", circle=wording.name(circle))
-    if not await circles.bring_forward(turn.tx, circle, asked, turn.now):
+    if not await calendar.bring_forward(turn.tx, circle, asked, turn.now):
         if await _drawn(turn, circle, asked):
             return Replace(Message(title, (say("run.done"),)))
         return await run(turn)  # its day is another one now
@@ -74,7 +74,7 @@ async def publish(turn: Turn) -> Answer:
         there = await roster(turn.tx, circle, shown.period)
         if people_of(there) != shown.people:
             return Replace(await refused(turn.tx, say, circle, shown.at, there))
-    if not await circles.bring_forward(turn.tx, circle, shown.period, turn.now):
+    if not await calendar.bring_forward(turn.tx, circle, shown.period, turn.now):
         drawn = await _drawn(turn, circle, shown.period)
         look = Button(say.label("button.preview"), "circles.preview", (str(circle.id),), "main")
         moved = Message(title, (say("publish.moved"),), (look,))

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from bot.circles.in_common import Told
 from bot.database import Transaction
 from bot.members import lines as member_lines
-from bot.members import store as members
+from bot.members import tags as tag_rows
 from bot.members.about import shown
 from bot.members.lines import Line
 from bot.members.topics import named, topics
@@ -41,7 +41,7 @@ async def told_at(tx: Transaction, tables: Iterable[Collection[int]], day: date)
     """What everybody at these tables shows there: of themselves, and of what they said."""
     seated = [list(table) for table in tables]
     people = [person for table in seated for person in table]
-    tags = await members.tags_of(tx, people)
+    tags = await tag_rows.of(tx, people)
     said = await heard(tx, people, day)
     found: dict[int, Told] = {}
     for table in seated:

@@ -4,7 +4,7 @@ from bot.chat.answer import Answer, Refusal, Reply
 from bot.chat.message import Facts, Message
 from bot.chat.text import Quote, Text
 from bot.circles import choosing, wording
-from bot.circles.actions import Mine, one_of_mine
+from bot.circles.mine import Mine, one_of_mine
 from bot.circles.model import Circle
 from bot.circles.outcome import REASONS
 from bot.circles.store import enrolments, figures

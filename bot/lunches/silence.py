@@ -13,7 +13,7 @@ from bot.circles import telling, wording
 from bot.circles.kind import CIRCLES
 from bot.circles.model import ASKED_BEFORE, Circle
 from bot.circles.settings import ASKS_SOME
-from bot.circles.store import circles, enrolments
+from bot.circles.store import calendar, circles, enrolments
 from bot.circles.telling import speech
 from bot.duty import Duty, Watch, Work
 from bot.lunches.store import silence
@@ -28,7 +28,7 @@ from bot.turn import Turn
 
 async def _before_a_round(watch: Watch) -> list[Work]:
     async with watch.database.read() as tx:
-        due = await circles.to_listen(tx, watch.now + ASKED_BEFORE)
+        due = await calendar.to_listen(tx, watch.now + ASKED_BEFORE)
     return [
         partial(_ask, watch, each, watch.traits[each.platform].prefix)
         for each in due
@@ -36,7 +36,7 @@ async def _before_a_round(watch: Watch) -> list[Work]:
     ]
 
 
-DUTY = Duty(_before_a_round, circles.FIRST_TO_LISTEN, before=ASKED_BEFORE)
+DUTY = Duty(_before_a_round, calendar.FIRST_TO_LISTEN, before=ASKED_BEFORE)
 
 
 async def stay(turn: Turn) -> Answer:
@@ -75,7 +75,7 @@ async def _answer(turn: Turn, *, asks: bool) -> Circle:
 async def _ask(watch: Watch, circle: Circle, prefix: str) -> bool:
     """Ask all who were silent, once before each round. False when somebody else did already."""
     async with watch.database.write() as tx:
-        if not await circles.listened(tx, circle):
+        if not await calendar.listened(tx, circle):
             return False
         silent = await silence.find(tx, circle.id)
         if not silent:

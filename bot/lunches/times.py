@@ -16,7 +16,7 @@ from bot.lunches.offers import Asked
 from bot.lunches.slots import LEAD, Diner, Frame, Why, slots, why_none
 from bot.lunches.store import times
 from bot.lunches.store.times import Page
-from bot.members import store as members
+from bot.members import tags
 from bot.members.about import hours
 from bot.outbox import store as outbox
 from bot.turn import Turn
@@ -116,7 +116,7 @@ async def _table(turn: Turn, circle: Circle, laid: Laid) -> tuple[list[Diner], F
 
     Whoever named no zone is taken to live by the circle's clock.
     """
-    told = await members.tags_of(turn.tx, laid.people)
+    told = await tags.of(turn.tx, laid.people)
     zone = circle.schedule.zone
     diners = [
         Diner(who.zone or zone, hours(told.get(member, {}))) for member, who in laid.people.items()

@@ -6,7 +6,7 @@ from bot.chat.answer import Answer, Invalid, Open, Refusal, Reply
 from bot.chat.form import ChoicesField, Form, TextField
 from bot.chat.message import Facts, Message, Option
 from bot.chat.text import Quote, Text
-from bot.members import store
+from bot.members import tags as tag_rows
 from bot.members.actions import here
 from bot.members.model import clean
 from bot.schedules import spans
@@ -54,7 +54,7 @@ async def told(turn: Turn) -> Answer:
     chosen = turn.request.values.get("shown", ())
     showing = tuple(name for name in SHOWABLE if name in chosen)
     member = (await here(turn)).member
-    await store.set_tags(turn.tx, member.id, {**said, "shown": showing})
+    await tag_rows.put(turn.tx, member.id, {**said, "shown": showing})
     return _kept(turn, said, showing)
 
 
@@ -83,7 +83,7 @@ async def preferred(turn: Turn) -> Answer:
         return Invalid(form, (("hours", why),))
     where = _values(turn, "place")
     said = {"medium": media, "place": where, "hours": suits, SEVERAL: _several(turn)}
-    await store.set_tags(turn.tx, (await here(turn)).member.id, said)
+    await tag_rows.put(turn.tx, (await here(turn)).member.id, said)
     showing = (await _tags(turn)).get("shown", ())
     return _kept(turn, said, tuple(name for name in SHOWABLE if name in showing))
 
@@ -144,7 +144,7 @@ def shown(tags: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
 
 async def _tags(turn: Turn) -> Mapping[str, frozenset[str]]:
     member = (await here(turn)).member
-    return (await store.tags_of(turn.tx, [member.id])).get(member.id, {})
+    return (await tag_rows.of(turn.tx, [member.id])).get(member.id, {})
 
 
 def _several(turn: Turn) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Communities, workspaces, members and accounts, as rows."""
 
 import secrets as chance
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -85,13 +85,6 @@ account = Table(
     UniqueConstraint("workspace_id", "ref"),
 )
 
-tag = Table(
-    "member_tag",
-    metadata,
-    Column("member_id", ForeignKey(member.c.id), primary_key=True),
-    Column("name", String, primary_key=True),
-    Column("value", String, primary_key=True),
-)
 _COMMUNITY = select(community).where(community.c.id == bindparam("id"))
 FIRST_MOVED = select(func.min(member.c.moved_at, type_=UTCDateTime())).where(
     member.c.moved_at.is_not(None)
@@ -101,7 +94,7 @@ FIRST_ABSENT = select(func.min(member.c.absent_at, type_=UTCDateTime())).where(
     member.c.absent_at.is_not(None)
 )
 """When the first of those went away whose seats nobody has looked after yet."""
-_PAGE = 500  # SQLite binds at most 32,766 values
+PAGE = 500  # SQLite binds at most 32,766 values
 
 
 async def workspace_named(tx: Transaction, platform: str, ref: str) -> Workspace | None:
@@ -183,8 +176,8 @@ async def members_with(tx: Transaction, ids: Collection[int]) -> dict[int, Membe
     """Members by their ids."""
     found: dict[int, Member] = {}
     ordered = sorted(ids)
-    for start in range(0, len(ordered), _PAGE):
-        chunk = ordered[start : start + _PAGE]
+    for start in range(0, len(ordered), PAGE):
+        chunk = ordered[start : start + PAGE]
         rows = await tx.all(_members().where(member.c.id.in_(chunk)))
         found |= {row["id"]: _member(row) for row in rows}
     return found
@@ -348,43 +341,3 @@ def _workspace(row: RowMapping) -> Workspace:
 
 def _is(at: Workspace, ref: str) -> ColumnElement[bool]:
     return (account.c.workspace_id == at.id) & (account.c.ref == ref)
-
-
-async def set_tags(tx: Transaction, member_id: int, tags: Mapping[str, Collection[str]]) -> None:
-    """What a member says about themselves under these names, in place of what they said before."""
-    await tx.run(tag.delete().where(tag.c.member_id == member_id, tag.c.name.in_(sorted(tags))))
-    rows = [
-        {"member_id": member_id, "name": name, "value": value}
-        for name, values in sorted(tags.items())
-        for value in sorted(set(values))
-    ]
-    await tx.run(tag.insert(), rows)
-
-
-async def tagged(tx: Transaction, community_id: int, name: str) -> dict[int, list[str]]:
-    """What members of the community say about themselves under this name, in order."""
-    rows = await tx.all(
-        select(tag.c.member_id, tag.c.value)
-        .join(member, member.c.id == tag.c.member_id)
-        .where(tag.c.name == name, member.c.community_id == community_id)
-        .order_by(tag.c.member_id, tag.c.value)
-    )
-    found: dict[int, list[str]] = {}
-    for row in rows:
-        found.setdefault(row["member_id"], []).append(row["value"])
-    return found
-
-
-async def tags_of(tx: Transaction, ids: Collection[int]) -> dict[int, dict[str, frozenset[str]]]:
-    """What members say about themselves: for each who said anything, the values of each tag."""
-    found: dict[int, dict[str, set[str]]] = {}
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), _PAGE):
-        page = ordered[start : start + _PAGE]
-        for row in await tx.all(select(tag).where(tag.c.member_id.in_(page))):
-            values = found.setdefault(row["member_id"], {}).setdefault(row["name"], set())
-            values.add(row["value"])
-    return {
-        member_id: {name: frozenset(values) for name, values in tags.items()}
-        for member_id, tags in found.items()
-    }

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from bot.database import Database, Unusable
+from bot.database import Database
+from bot.sqlite import Unusable
 
 HERE = Path(__file__).parent
 

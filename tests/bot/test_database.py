@@ -13,8 +13,9 @@ import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
-from bot.database import Database, Unusable, UTCDateTime, note
+from bot.database import Database, UTCDateTime, note
 from bot.members.store import community, member
+from bot.sqlite import Unusable
 from tests.town import MONDAY, migrated
 
 
@@ -222,7 +223,8 @@ async def test_an_address_that_is_no_file(url: str) -> None:
 
 READ_ONLY = """
 import asyncio, os, sys
-from bot.database import Database, Unusable
+from bot.database import Database
+from bot.sqlite import Unusable
 
 async def main():
     sound = await Database.open("sqlite+aiosqlite:///" + sys.argv[1] + ".sound")

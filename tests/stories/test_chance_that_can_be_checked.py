@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from bot.circles import rounds
+from bot.circles import verifying
 from bot.circles.store import circles
 from bot.circles.store import rounds as rows
 from tests.town import Town, said
@@ -44,14 +44,14 @@ async def test_a_round_can_be_drawn_again_and_a_forged_one_is_found_out(town: To
     async with town.database.write() as tx:
         (circle,) = await circles.of_community(tx, 1, "active")
         for number in (1, 2):
-            found = await rounds.verify(tx, circle, number)
+            found = await verifying.verify(tx, circle, number)
             assert found is not None
             assert found.same is True
             assert found.sealed_before is (True if number > 1 else None)
-        assert await rounds.verify(tx, circle, 3) is None
+        assert await verifying.verify(tx, circle, 3) is None
 
         await tx.run(  # somebody tampers: the first two tables become one
             rows.seat.update().where(rows.seat.c.pairing_id == 8).values(pairing_id=7)
         )
-        forged = [await rounds.verify(tx, circle, number) for number in (1, 2)]
+        forged = [await verifying.verify(tx, circle, number) for number in (1, 2)]
         assert [each and each.same for each in forged] == [True, False]

@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from bot.chat.platform import Traits
 from bot.chat.request import Person, Request
-from bot.circles.rounds import verify
 from bot.circles.store import circles
 from bot.circles.store.enrolments import enrolled
 from bot.circles.store.rounds import left_over, pairing, round_, seat
+from bot.circles.verifying import verify
 from bot.lunches.store.waiting import waiting
 from bot.meetings.store import meeting
 from bot.members.store import account

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.chat.request import Person, Request
-from bot.circles.rounds import verify as drawn_again
 from bot.circles.store import circles
+from bot.circles.verifying import verify as drawn_again
 from tests.stories.test_another_seat import CANT, conversation_of, edited, hello_of, seated, words
 from tests.stories.test_another_seat import town as town
 from tests.town import Town, said

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from adapters.cli import check, place, storage
-from bot.config import Storage
+from bot.sections import Storage
 from tests.adapters.cli.test_run import config
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.slack.api import APP_TOKEN, BOT_TOKEN

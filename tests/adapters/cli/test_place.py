@@ -9,8 +9,8 @@ import pytest
 
 from adapters.cli import place, storage
 from adapters.cli.exits import Stop
-from bot.config import Storage
 from bot.database import Database
+from bot.sections import Storage
 
 
 def at(path: Path) -> Storage:

@@ -14,7 +14,7 @@ import pytest
 
 from adapters.cli import try_
 from adapters.cli.exits import Stop
-from bot.config import Storage
+from bot.sections import Storage
 from tests.adapters.cli.process import eventually, started, tablemates
 
 

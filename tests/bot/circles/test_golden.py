@@ -14,7 +14,7 @@ from bot.chat.answer import Answer, Open
 from bot.chat.form import ChoicesField, TextField
 from bot.chat.message import Message
 from bot.chat.platform import Traits
-from bot.circles import messages, questions
+from bot.circles import messages, mishaps, questions
 from bot.circles.messages import Ended, Guest, Lots
 from bot.pairing.impossible import Impossible
 from bot.pairing.seating import Wish
@@ -91,16 +91,16 @@ MESSAGES: Mapping[str, Callable[[], Message]] = {
     "why not": lambda: questions.why(SAY, 4),
     "believed": lambda: questions.believed(SAY, "met", "Ann Lee"),
     "left over": lambda: messages.left_over(SAY, CIRCLE, date(2026, 11, 17)),
-    "too few, one": lambda: messages.too_few(SAY, CIRCLE, 1, 2),
-    "too few, some": lambda: messages.too_few(SAY, CIRCLE, 3, 4),
-    "away, one": lambda: messages.away(SAY, CIRCLE, 1),
-    "away, some": lambda: messages.away(SAY, CIRCLE, 3),
-    "impossible": lambda: messages.impossible(
+    "too few, one": lambda: mishaps.too_few(SAY, CIRCLE, 1, 2),
+    "too few, some": lambda: mishaps.too_few(SAY, CIRCLE, 3, 4),
+    "away, one": lambda: mishaps.away(SAY, CIRCLE, 1),
+    "away, some": lambda: mishaps.away(SAY, CIRCLE, 3),
+    "impossible": lambda: mishaps.impossible(
         SAY, CIRCLE, [Impossible((RULE,), (1, 2, 3), 2)], {1: "Ann", 2: "Ben", 3: "Cem"}
     ),
-    "not posted": lambda: messages.not_posted(SAY, CIRCLE, "not_in_channel"),
+    "not posted": lambda: mishaps.not_posted(SAY, CIRCLE, "not_in_channel"),
     "not opened": lambda: messages.not_opened(SAY, CIRCLE, ["ann", "ben"]),
-    "in doubt": lambda: messages.in_doubt(SAY, CIRCLE),
+    "in doubt": lambda: mishaps.in_doubt(SAY, CIRCLE),
 }
 
 # What is typed, by whom, after which other lines. Olga manages the town.

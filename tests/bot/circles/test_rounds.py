@@ -13,7 +13,7 @@ from bot.chat.platform import (
     Channel,
 )
 from bot.chat.platform import Table as At
-from bot.circles.store import circles
+from bot.circles.store import calendar, circles
 from bot.circles.store.circles import circle as circle_rows
 from bot.circles.store.rounds import round_, seat
 from bot.database import Database
@@ -48,9 +48,9 @@ async def test_what_is_due_is_claimed_by_one(town: Town) -> None:
     async with town.database.write() as tx:
         (seen,) = await circles.of_community(tx, 1, "active")
         week = NOON + timedelta(days=7)
-        assert await circles.claim(tx, seen, week, week.date(), drawn=True)
-        assert not await circles.claim(tx, seen, week, week.date(), drawn=True)
-        assert not await circles.put_off(tx, seen, week)
+        assert await calendar.claim(tx, seen, week, week.date(), drawn=True)
+        assert not await calendar.claim(tx, seen, week, week.date(), drawn=True)
+        assert not await calendar.put_off(tx, seen, week)
         (now,) = await circles.of_community(tx, 1, "active")
     assert (now.next_period, now.number) == (week.date(), 1)
 
