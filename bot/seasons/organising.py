@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-from bot.audit import store as audit
 from bot.chat import limits
 from bot.chat.action import row_id
 from bot.chat.answer import Answer, Invalid, Open, Refusal, Replace, Reply
@@ -16,6 +15,7 @@ from bot.circles.store import circles
 from bot.members.actions import here
 from bot.members.model import clean, short_enough
 from bot.outbox import store as outbox
+from bot.programmes.noting import note
 from bot.schedules.construct import NotUnderstood
 from bot.schedules.days import understand_until
 from bot.schedules.local import day_at, resolve
@@ -60,7 +60,7 @@ async def created(turn: Turn) -> Answer:
     made_id = await seasons.create(turn.tx, read, turn.now)
     found = await seasons.with_id(turn.tx, turn.community, made_id)
     assert found is not None
-    await _note(turn, "seasons.create", circle)
+    await note(turn, "seasons.create", circle)
     key = f"season:{made_id}:invitation"
     posted = telling.in_channel(
         circle, key, messages.invitation(say, circle, found), turn.now, "circles.posted"
@@ -88,7 +88,7 @@ async def stop(turn: Turn) -> Answer:
     else:
         await seasons.end_at(turn.tx, found.id, turn.now)
         said = say("season.ends")
-    await _note(turn, "seasons.stop", circle)
+    await note(turn, "seasons.stop", circle)
     return Replace(Message(title, (said,)))
 
 
@@ -161,8 +161,3 @@ def _starts(line: str, today: date) -> date | None:
 
 def _day(turn: Turn, circle: Circle) -> date:
     return day_at(turn.now, circle.schedule.zone)
-
-
-async def _note(turn: Turn, action: str, circle: Circle) -> None:
-    who, subject = turn.request.person.id, f"circle:{circle.id}"
-    await audit.note(turn.tx, turn.community, who, action, turn.now, subject=subject)
