@@ -107,7 +107,7 @@ async def look(tx: Transaction, seen: Watched, now: datetime) -> bool:
         await nudges.later(tx, seen, following if seen.given < MOST else None)
         return False
     told = await _told(tx, circle, laid, seen, came[-1], now)
-    there = await readers.of(tx, told, now)
+    (there,) = await readers.of(tx, [told], now)
     hour = by_day_for_all(now, [each.zone for each in there], came[-1].at + PATIENCE - now)
     if any(each.away for each in there) or hour is None:  # not at all, this time
         await nudges.later(tx, seen, following)

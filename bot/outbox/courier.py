@@ -6,26 +6,25 @@ lanes do not wait for each other. The pace is the platform's, so that no limit i
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
+from typing import get_args
 
 import structlog
 
-from bot.chat.action import Key, seal
-from bot.chat.message import Message
-from bot.chat.platform import Direct, Edit, Kind, Payload, Platform, Traits, Undeliverable
+from bot.chat.platform import Kind, Platform, Traits, Undeliverable
 from bot.clock import Clock
-from bot.database import Database, Transaction
-from bot.outbox import store
-from bot.outbox.holding import Reads, Speaks, take
-from bot.outbox.model import Due, End, Ended, Taken, may_repeat, pause
+from bot.database import Database
+from bot.outbox import carrying
+from bot.outbox.desk import Desk, Keys, Tell
+from bot.outbox.holding import Reads, Speaks
+from bot.outbox.model import Due, Outcome, Taken, may_repeat, pause
 from bot.outbox.policy import Drop
 
-_KINDS: tuple[Kind, ...] = ("message", "opening", "adding", "closing", "edit", "file")
 _IN_HAND = 20  # of a kind, waiting for their pace or on their way
 _LOOK_AGAIN = 0.5  # seconds after which the outbox is looked at again, however full the hands are
 _IN_FLIGHT = 4  # calls at the same time: as many as a crash can leave in doubt
@@ -35,15 +34,9 @@ _REVOKED = timedelta(minutes=5)  # a workspace that lets nothing through, until 
 
 log = structlog.get_logger(__name__)
 
-Keys = Callable[[Transaction, int], Awaitable[Key]]
-Tell = Callable[[Transaction, str, Ended], Awaitable[None]]
-
 
 class Courier:
-    """Carries deliveries out. `keys` seal buttons, `tell` hears what became of a delivery.
-
-    `reads` knows who would read it and whether they may be spoken to now, `speaks` their language.
-    """
+    """Carries deliveries out, each by one task, over a desk that writes down what they do."""
 
     def __init__(
         self,
@@ -60,10 +53,7 @@ class Courier:
         self._database = database
         self._clock = clock
         self._platforms = platforms
-        self._keys = keys
-        self._tell = tell
-        self._reads = reads
-        self._speaks = speaks
+        self._desk = Desk(database, clock, keys=keys, tell=tell, reads=reads, speaks=speaks)
         self._rng = rng
         self._one = asyncio.Lock()
         self._flight = asyncio.Semaphore(_IN_FLIGHT)
@@ -72,7 +62,7 @@ class Courier:
         self._failures: dict[tuple[str, str], int] = defaultdict(int)
         self._left_alone: dict[tuple[str, str], datetime] = {}
         self._stopping = asyncio.Event()
-        self._unsettled = False  # an end could not be written down
+        self._unsettled = False  # something may be on its way of which nobody knows any more
 
     def stop(self) -> None:
         """Begin nothing new; what is on its way is finished."""
@@ -84,6 +74,9 @@ class Courier:
             if self._unsettled:
                 await self.recover()
                 self._unsettled = False
+            async with self._database.read() as tx:
+                if not await carrying.anything(tx, self._clock.now()):
+                    return 0
             await self._give_up()
             over = [what for what, at in self._next.items() if at < _second()]
             for what in over:
@@ -92,8 +85,11 @@ class Courier:
             try:
                 return await self._empty(hands)
             finally:
-                for task in hands:  # only where this itself was cancelled, or failed
-                    task.cancel()
+                if hands:  # only where this itself was cancelled, or failed
+                    self._unsettled = True
+                    self._desk.clear()
+                    for task in hands:
+                        task.cancel()
 
     async def _empty(self, hands: dict[asyncio.Task[bool], Due]) -> int:
         """Carry what is due until nothing is, keeping in `hands` what is on its way."""
@@ -116,7 +112,7 @@ class Courier:
     async def recover(self) -> int:
         """At start, before anything is sent: what was on its way may have arrived."""
         async with self._database.write() as tx:
-            return await store.recover(tx)
+            return await carrying.recover(tx)
 
     async def _due(self, in_hand: list[Due]) -> list[Due]:
         """What to take in hand now: of each kind at most so much, and of each lane one."""
@@ -124,15 +120,15 @@ class Courier:
         lanes = {each.lane for each in in_hand}
         trying = {(each.platform, each.workspace) for each in in_hand} & set(self._left_alone)
         resting = {at for at, until in self._left_alone.items() if until > now} | trying
-        found: list[Due] = []
         async with self._database.read() as tx:
-            for what in _KINDS:
-                room = _IN_HAND - sum(each.kind == what for each in in_hand)
-                rows = await store.due(tx, now, what, _IN_HAND + len(lanes), without=resting)
-                for row in rows:
-                    if room > 0 and row.lane not in lanes and self._may_try(row, found):
-                        found.append(row)
-                        room -= 1
+            rows = await carrying.due(tx, now, _IN_HAND + len(lanes), resting=resting)
+        room = Counter(dict.fromkeys(get_args(Kind), _IN_HAND))
+        room.subtract(each.kind for each in in_hand)
+        found: list[Due] = []
+        for row in rows:
+            if room[row.kind] > 0 and row.lane not in lanes and self._may_try(row, found):
+                found.append(row)
+                room[row.kind] -= 1
         return found
 
     def _may_try(self, row: Due, found: list[Due]) -> bool:
@@ -145,11 +141,16 @@ class Courier:
     async def _carry(self, due: Due) -> bool:
         platform = self._platforms.get(due.platform)
         now = self._clock.now()
+        if due.orphan:
+            why = "what has to come before it did not arrive"
+            await self._end(Outcome(due, "failed", reason=why))
+            return False
         if platform is None:
-            await self._later(due.id, timedelta(hours=1), "this platform is not configured")
+            await self._later(due, timedelta(hours=1), "this platform is not configured")
             return False
         if due.state == "ambiguous" and not may_repeat(due, platform.traits, now):
-            await self._end(due.id, "parked", reason="nobody can tell whether it arrived")
+            why = "nobody can tell whether it arrived"
+            await self._end(Outcome(due, "parked", reason=why))
             return False
         at = (due.platform, due.workspace)
         async with AsyncExitStack() as turn:
@@ -157,54 +158,35 @@ class Courier:
             async with self._flight:
                 if self._stopping.is_set() or self._left_alone.get(at, now) > self._clock.now():
                     return False
-                found = await self._take(due)
-                if found is None:
+                taken = await self._desk.take(due)
+                if not isinstance(taken, Taken):
+                    if isinstance(taken, Drop):
+                        await self._end(Outcome(due, "failed", reason=taken.reason))
                     return False
-                taken, payload = found
                 delivery = taken.delivery
                 await self._called(due, platform.traits, turn)
                 try:
                     receipt = await platform.deliver(
-                        delivery.workspace, delivery.to, payload, delivery.key
+                        delivery.workspace, delivery.to, delivery.payload, delivery.key
                     )
                 except Undeliverable as no:
-                    await self._not_carried(taken, no)
+                    await self._not_carried(due, taken, no)
                     return False
         self._answers(at)
-        await self._end(due.id, "sent", receipt=receipt.id, missing=receipt.missing)
+        await self._end(Outcome(due, "sent", receipt.id, missing=receipt.missing))
         return True
-
-    async def _take(self, due: Due) -> tuple[Taken, Payload] | None:
-        """Mark it as on its way, and seal it. None: it is not to be said, or not now."""
-        async with self._database.write() as tx:
-            taken = await take(tx, due, self._clock.now(), self._reads, self._speaks)
-            if isinstance(taken, Taken):
-                return taken, await self._sealed(tx, taken)
-        if isinstance(taken, Drop):
-            await self._end(due.id, "failed", reason=taken.reason)
-        return None
 
     async def _outcome(self, task: asyncio.Task[bool], due: Due) -> bool:
         fault = task.exception()
         if fault is None:
             return task.result()
         log.error("a fault of ours", delivery=due.id, exc_info=fault)
-        await self._end(due.id, "failed", reason=f"a fault of ours: {type(fault).__name__}")
+        why = f"a fault of ours: {type(fault).__name__}"
+        await self._end(Outcome(due, "failed", reason=why))
         return False
 
-    async def _sealed(self, tx: Transaction, taken: Taken) -> Payload:
-        delivery = taken.delivery
-        if not isinstance(delivery.payload, Message | Edit):
-            return delivery.payload
-        key = await self._keys(tx, delivery.community)
-        person = delivery.to.user if isinstance(delivery.to, Direct) else ""
-        own = replace(key, person=person)
-        if isinstance(delivery.payload, Edit):
-            return replace(delivery.payload, message=seal(delivery.payload.message, own))
-        return seal(delivery.payload, own)
-
-    async def _not_carried(self, taken: Taken, no: Undeliverable) -> None:
-        at = (taken.delivery.platform, taken.delivery.workspace)
+    async def _not_carried(self, due: Due, taken: Taken, no: Undeliverable) -> None:
+        at = (due.platform, due.workspace)
         log.warning("not delivered", key=taken.delivery.key, reason=no.reason, forever=no.forever)
         self._failures[at] += no.after is None and not no.forever
         if no.everywhere or self._failures[at] >= _BREAKER:
@@ -213,10 +195,10 @@ class Courier:
         elif no.forever:
             self._answers(at)
         if no.forever:
-            await self._end(taken.id, "failed", reason=no.reason, missing=no.missing)
+            await self._end(Outcome(due, "failed", reason=no.reason, missing=no.missing))
             return
         wait = pause(taken.attempts, no.after, self._rng)
-        await self._later(taken.id, wait, no.reason, perhaps=no.perhaps)
+        await self._later(due, wait, no.reason, perhaps=no.perhaps)
 
     def _answers(self, at: tuple[str, str]) -> None:
         """The platform answers for this workspace."""
@@ -224,59 +206,29 @@ class Courier:
         self._left_alone.pop(at, None)
 
     async def _later(
-        self, delivery_id: int, wait: timedelta, reason: str, *, perhaps: bool = False
+        self, due: Due, wait: timedelta, reason: str, *, perhaps: bool = False
     ) -> None:
         async with self._database.write() as tx:
             at = self._clock.now() + wait
-            await store.again_later(tx, delivery_id, at, reason, perhaps=perhaps)
+            await carrying.again_later(tx, due.id, at, reason, perhaps=perhaps)
 
-    async def _end(
-        self,
-        delivery_id: int,
-        how: End,
-        *,
-        receipt: str = "",
-        reason: str = "",
-        missing: tuple[str, ...] = (),
-    ) -> None:
+    async def _end(self, outcome: Outcome) -> None:
         """Write down what became of it, and tell; where telling fails, write it down alone."""
+        platform = self._platforms.get(outcome.due.platform)
+        outcome = replace(outcome, files=platform is not None and platform.traits.files)
         for tell in (True, False):
-            ending = self._write_end(delivery_id, how, receipt, reason, missing, tell=tell)
+            ending = self._desk.end(outcome, tell=tell)
             (fault,) = await asyncio.gather(ending, return_exceptions=True)
             if fault is None:
                 return
-            log.error("a fault of ours", delivery=delivery_id, exc_info=fault)
+            log.error("a fault of ours", delivery=outcome.due.id, exc_info=fault)
         self._unsettled = True
-
-    async def _write_end(
-        self,
-        delivery_id: int,
-        how: End,
-        receipt: str,
-        reason: str,
-        missing: tuple[str, ...],
-        *,
-        tell: bool,
-    ) -> None:
-        now = self._clock.now()
-        async with self._database.write() as tx:
-            told = await store.end(tx, delivery_id, how, now, receipt=receipt, reason=reason)
-            if tell and told.action:
-                at = self._platforms.get(told.platform)
-                files = at is not None and at.traits.files
-                ended = Ended(told.community, told.about, how, receipt, reason, now, missing, files)
-                await self._tell(tx, told.action, ended)
 
     async def _give_up(self) -> None:
         async with self._database.read() as tx:
-            too_late = await store.expired(tx, self._clock.now())
-            never = await store.without_conversation(tx)
-        for delivery_id in too_late:
-            await self._end(delivery_id, "failed", reason="it was too late to say it")
-        for delivery_id in never:
-            await self._end(
-                delivery_id, "failed", reason="what has to come before it did not arrive"
-            )
+            too_late = await carrying.expired(tx, self._clock.now())
+        why = "it was too late to say it"
+        await asyncio.gather(*(self._end(Outcome(due, "failed", reason=why)) for due in too_late))
 
     async def _turn(self, due: Due, traits: Traits, turn: AsyncExitStack) -> None:
         """Wait until this platform may be called for such a thing again.

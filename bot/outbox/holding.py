@@ -1,79 +1,112 @@
-"""Takes a delivery in hand, unless whoever would read it sleeps, is away, or has read enough.
+"""Takes deliveries in hand, unless whoever would read one sleeps, is away, or has read enough.
 
-All of it happens in the transaction that marks the delivery as on its way: one that waits is still
-there after a crash, and one that is said together with others is marked so with them.
+All of it happens in the transaction that marks them as on their way: one that waits is still there
+after a crash, and one that is said together with others is marked so with them.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.chat.message import Message
 from bot.database import Transaction
-from bot.outbox import ledger, policy, store, waiting
+from bot.outbox import carrying, ledger, policy, waiting
 from bot.outbox.merging import merged
 from bot.outbox.model import Delivery, Due, Taken, to_one
 from bot.outbox.policy import Drop, Reader, Send, Verdict, Wait
 from bot.texts.catalogue import Say
 
-Reads = Callable[[Transaction, Delivery, datetime], Awaitable[Sequence[Reader]]]
-"""Who would read a delivery: one person, or those at a table; nobody that we know of a channel."""
+Reads = Callable[[Transaction, Sequence[Delivery], datetime], Awaitable[list[Sequence[Reader]]]]
+"""Who would read each: one person, or those at a table; nobody that we know of a channel."""
 
 Speaks = Callable[[Transaction, Delivery], Awaitable[Say]]
 """The language of a delivery's community."""
 
 
 async def take(
-    tx: Transaction, due: Due, now: datetime, reads: Reads, speaks: Speaks
-) -> Taken | Drop | None:
-    """Mark it as on its way. None: it waits now, or somebody else got there first."""
-    if due.kind != "message" or (due.at_once and due.asked):
-        return await store.take(tx, due.id, now)
-    delivery = await waiting.look(tx, due.id)
-    if delivery is None:
-        return None
-    readers = await reads(tx, delivery, now)
-    if readers:
-        verdict = await _verdict(tx, delivery, readers, now)
-        match verdict:
-            case Wait(until=until):
-                await waiting.hold(tx, due.id, until, now + policy.KEEPS)
-                return None
-            case Drop():
-                return verdict
-            case Send(last=True):
-                await _gather(tx, due, delivery, now, reads, speaks)
-        if not delivery.asked:
-            await ledger.spend(tx, [each.member for each in readers], delivery.key, now)
-    return await store.take(tx, due.id, now)
+    tx: Transaction, dues: Sequence[Due], now: datetime, reads: Reads, speaks: Speaks
+) -> dict[int, Taken | Drop]:
+    """Mark them as on their way. Who is missing waits now, or somebody else got there first."""
+    found = await carrying.look(tx, [each.id for each in dues])
+    minded = {each.id: each for each in dues if each.id in found and _is_minded(each)}
+    verdicts = await _verdicts(tx, [found[each] for each in minded], now, reads)
+    held = {each: wait.until for each, wait in verdicts.items() if isinstance(wait, Wait)}
+    await waiting.hold(tx, held, now + policy.KEEPS)
+    for each in [each for each, verdict in verdicts.items() if verdict == Send(last=True)]:
+        found[each] = await _gathered(tx, minded[each], found[each], now, reads, speaks)
+    going = [each for each in found if isinstance(verdicts.get(each, Send()), Send)]
+    taken = await carrying.take(tx, going, now)
+    dropped = {each: drop for each, drop in verdicts.items() if isinstance(drop, Drop)}
+    return {each: found[each] for each in taken} | dropped
 
 
-async def _verdict(
-    tx: Transaction, delivery: Delivery, readers: Sequence[Reader], now: datetime
+def _is_minded(due: Due) -> bool:
+    """Whether it depends on its readers, and does not go as it is."""
+    return due.kind == "message" and not (due.at_once and due.asked)
+
+
+async def _verdicts(
+    tx: Transaction, these: Sequence[Taken], now: datetime, reads: Reads
+) -> dict[int, Verdict]:
+    """Of each, one after the other: what goes now counts for the next."""
+    if not these:
+        return {}
+    there = await reads(tx, [each.delivery for each in these], now)
+    counting = [
+        reader.member
+        for each, readers in zip(these, there, strict=True)
+        for reader in readers
+        if not each.delivery.asked
+    ]
+    spent = await ledger.spent(tx, counting, now)
+    verdicts: dict[int, Verdict] = {}
+    read: set[tuple[int, str]] = set()
+    for each, readers in zip(these, there, strict=True):
+        verdict = _verdict(each.delivery, readers, spent, now)
+        verdicts[each.id] = verdict
+        if isinstance(verdict, Send) and not each.delivery.asked:
+            for reader in readers:
+                spent[reader.member][each.delivery.key] = now
+                read.add((reader.member, each.delivery.key))
+    await ledger.spend(tx, read, now)
+    return verdicts
+
+
+def _verdict(
+    delivery: Delivery,
+    readers: Sequence[Reader],
+    spent: Mapping[int, Mapping[str, datetime]],
+    now: datetime,
 ) -> Verdict:
-    spent: dict[int, list[datetime]] = {}
-    if not delivery.asked:
-        found = await ledger.spent(tx, [each.member for each in readers], now)
-        for member, said in found.items():  # said again, it is not counted again
-            spent[member] = [at for key, at in said.items() if key != delivery.key]
+    if not readers:
+        return Send()
+    lately = {  # said again, it is not counted again
+        each.member: [at for key, at in spent.get(each.member, {}).items() if key != delivery.key]
+        for each in readers
+    }
     if not to_one(delivery):
-        return policy.to_table(readers, spent, now, asked=delivery.asked)
+        return policy.to_table(readers, lately, now, asked=delivery.asked)
     (reader,) = readers
-    return policy.to_one(reader, spent.get(reader.member, ()), now, asked=delivery.asked)
+    return policy.to_one(reader, lately[reader.member], now, asked=delivery.asked)
 
 
-async def _gather(
-    tx: Transaction, due: Due, delivery: Delivery, now: datetime, reads: Reads, speaks: Speaks
-) -> None:
-    """Have the last message of a week say all that waits beside it."""
-    assert isinstance(delivery.payload, Message)
-    said: list[tuple[int, Message]] = []
-    for other_id, other in await waiting.beside(tx, due.id, due.lane, now):
-        (reader,) = await reads(tx, other, now)
-        if isinstance(other.payload, Message) and not reader.away:
-            said.append((other_id, other.payload))
+async def _gathered(
+    tx: Transaction, due: Due, taken: Taken, now: datetime, reads: Reads, speaks: Speaks
+) -> Taken:
+    """The last message of a week, saying all that waits beside it."""
+    first = taken.delivery
+    beside = await waiting.beside(tx, due.id, due.lane, now)
+    there = await reads(tx, [other for _, other in beside], now)
+    said = [
+        (other_id, other.payload)
+        for (other_id, other), (reader,) in zip(beside, there, strict=True)
+        if isinstance(other.payload, Message) and not reader.away
+    ]
+    assert isinstance(first.payload, Message)
     if not said:
-        return
-    say = await speaks(tx, delivery)
-    message, parts = merged(say, [delivery.payload, *(each for _, each in said)])
-    taken = [other_id for other_id, _ in said[: parts - 1]]
-    await waiting.say_together(tx, due.id, message, taken, f"said with {delivery.key}", now)
+        return taken
+    say = await speaks(tx, first)
+    message, parts = merged(say, [first.payload, *(each for _, each in said)])
+    others = [other_id for other_id, _ in said[: parts - 1]]
+    await waiting.say_together(tx, due.id, message, others, f"said with {first.key}", now)
+    return replace(taken, delivery=replace(first, payload=message))

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, ForeignKey, String, Table, select
+from sqlalchemy import Column, ForeignKey, String, Table, bindparam, select
 
 from bot.database import Transaction, UTCDateTime, metadata
 from bot.outbox.policy import WEEK
@@ -16,6 +16,10 @@ unasked = Table(
     Column("at", UTCDateTime, nullable=False),
 )
 
+_SPENT = select(unasked).where(
+    unasked.c.member_id.in_(bindparam("members", expanding=True)),
+    unasked.c.at > bindparam("since"),
+)
 Spent = dict[int, dict[str, datetime]]
 """By member: the key of each delivery that counts, and when it was said."""
 
@@ -23,17 +27,16 @@ Spent = dict[int, dict[str, datetime]]
 async def spent(tx: Transaction, members: Collection[int], now: datetime) -> Spent:
     """What each of these people read in the last week without having asked."""
     found: Spent = {each: {} for each in members}
-    rows = await tx.all(
-        select(unasked).where(unasked.c.member_id.in_(sorted(found)), unasked.c.at > now - WEEK)
-    )
-    for row in rows:
+    if not found:
+        return found
+    for row in await tx.all(_SPENT, members=sorted(found), since=now - WEEK):
         found[row["member_id"]][row["key"]] = row["at"]
     return found
 
 
-async def spend(tx: Transaction, members: Collection[int], key: str, now: datetime) -> None:
-    """They are about to read this; said again, it counts once, as of now."""
-    rows = [{"member_id": each, "key": key, "at": now} for each in sorted(members)]
+async def spend(tx: Transaction, read: Collection[tuple[int, str]], now: datetime) -> None:
+    """Members are about to read these keys; said again, one counts once, as of now."""
+    rows = [{"member_id": member, "key": key, "at": now} for member, key in sorted(read)]
     await tx.put(unasked, rows, on=["member_id", "key"], change=["at"])
 
 

@@ -49,7 +49,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A delivery whose turn it is: where it goes, but not yet what it says."""
+    """A delivery whose turn it is: where it goes, but not yet what it says.
+
+    `orphan`: what has to come before it never arrives. `on_end` and `about` as in a `Delivery`.
+    """
 
     id: int
     lane: str
@@ -61,6 +64,10 @@ class Due:
     asked: bool
     at_once: bool
     first_attempt: datetime | None
+    community: int
+    on_end: str
+    about: int
+    orphan: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +80,24 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """What became of a delivery, for the action that wants to know.
+class Outcome:
+    """What became of a delivery: sent, with the platform's own id of it, or not, with the reason.
 
     `missing`: the people whom it did not reach, by the platform's own ids. `files`: whether the
     platform takes files now, should any follow.
     """
+
+    due: Due
+    end: End
+    receipt: str = ""
+    reason: str = ""
+    missing: tuple[str, ...] = ()
+    files: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An outcome, for the action that wants to know."""
 
     community: int
     about: int

@@ -1,13 +1,12 @@
-"""The outbox as rows: what waits, what is on its way, and what became of the rest."""
+"""The outbox as rows, for whoever has something to say: what is put, and what is taken back."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
     Boolean,
     Column,
-    ColumnElement,
     ForeignKey,
     Index,
     Integer,
@@ -16,21 +15,21 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    case,
-    exists,
+    and_,
     false,
-    func,
     or_,
     select,
+    text,
 )
 
 from bot.chat import wire
 from bot.chat.message import File, Message
-from bot.chat.platform import Adding, Channel, Closing, Direct, Edit, Kind, Opening, Payload, kind
+from bot.chat.platform import Adding, Channel, Closing, Direct, Edit, Opening, Payload, kind
 from bot.chat.platform import Table as At
 from bot.database import STAYS, Id, Transaction, UTCDateTime, metadata
-from bot.outbox.model import LIFETIME, Delivery, Due, End, Taken, lane
+from bot.outbox.model import LIFETIME, Delivery, lane
 
+_GOES_ON = text("ended_at IS NULL")  # most rows are over, and no index needs them
 delivery = Table(
     "delivery",
     metadata,
@@ -62,24 +61,15 @@ delivery = Table(
     Column("keeps", Boolean(create_constraint=False), nullable=False, server_default=false()),
     Column("programme", String),
     Column("zone", String),
-    Index("ix_delivery_state_not_before", "state", "not_before"),
-    Index("ix_delivery_lane_state", "lane", "state"),
+    Index("ix_delivery_kind_not_before", "kind", "not_before", sqlite_where=_GOES_ON),
+    Index("ix_delivery_expires_at", "expires_at", sqlite_where=_GOES_ON),
+    Index("ix_delivery_lane", "lane", sqlite_where=_GOES_ON),
 )
 
-_before = delivery.alias("before")
-_opening = delivery.alias("opening_of")
-OPEN = ("pending", "ambiguous")
+opening_of = delivery.alias("opening_of")  # what has to arrive before another
+IS_OPEN = and_(delivery.c.ended_at.is_(None), delivery.c.state.in_(("pending", "ambiguous")))
+"""It waits, and nothing is on its way."""
 _PAGE = 500  # keys named in one statement
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The action that wants to know what became of a delivery ("": none), about what, and where."""
-
-    action: str
-    community: int
-    about: int
-    platform: str
 
 
 async def put(tx: Transaction, deliveries: Sequence[Delivery]) -> int:
@@ -116,129 +106,6 @@ async def put(tx: Transaction, deliveries: Sequence[Delivery]) -> int:
     return await tx.put(delivery, rows, on=["key"])
 
 
-async def due(
-    tx: Transaction, now: datetime, what: Kind, limit: int, *, without: Collection[tuple[str, str]]
-) -> list[Due]:
-    """What is due, oldest first, one of each lane, but not to the workspaces of `without`."""
-    blocked = exists().where(
-        _before.c.lane == delivery.c.lane,
-        _before.c.id < delivery.c.id,
-        _before.c.state.in_((*OPEN, "sending")),
-        or_(_before.c.not_before <= now, _before.c.attempts > 0),
-    )
-    rows = await tx.all(
-        select(
-            delivery.c.id,
-            delivery.c.lane,
-            delivery.c.kind,
-            delivery.c.platform,
-            delivery.c.workspace,
-            delivery.c.state,
-            delivery.c.again,
-            delivery.c.asked,
-            delivery.c.at_once,
-            delivery.c.first_attempt,
-        )
-        .outerjoin(_opening, _opening.c.key == delivery.c.opening)
-        .where(
-            delivery.c.state.in_(OPEN),
-            delivery.c.kind == what,
-            delivery.c.not_before <= now,
-            delivery.c.expires_at > now,
-            or_(delivery.c.opening.is_(None), _opening.c.state == "sent"),
-            *(
-                or_(delivery.c.platform != platform, delivery.c.workspace != workspace)
-                for platform, workspace in sorted(without)
-            ),
-            ~blocked,
-        )
-        .order_by(delivery.c.id)
-        .limit(limit)
-    )
-    return [Due(**row) for row in rows]
-
-
-async def take(tx: Transaction, delivery_id: int, now: datetime) -> Taken | None:
-    """Mark it as on its way, before the call. None: somebody else got there first."""
-    first = func.coalesce(delivery.c.first_attempt, now, type_=UTCDateTime())
-    changed = await tx.run(
-        delivery.update()
-        .where(delivery.c.id == delivery_id, delivery.c.state.in_(OPEN))
-        .values(
-            state="sending",
-            attempts=delivery.c.attempts + 1,
-            attempted_at=now,
-            first_attempt=first,
-        )
-    )
-    if not changed:
-        return None
-    row = await tx.first(whole().where(delivery.c.id == delivery_id))
-    assert row is not None
-    return Taken(row["id"], loaded(row), row["attempts"])
-
-
-async def again_later(
-    tx: Transaction, delivery_id: int, at: datetime, reason: str, *, perhaps: bool
-) -> None:
-    """It waits until then; `perhaps`: it may have arrived all the same."""
-    await tx.run(
-        delivery.update()
-        .where(delivery.c.id == delivery_id)
-        .values(state="ambiguous" if perhaps else "pending", not_before=at, reason=reason)
-    )
-
-
-async def end(
-    tx: Transaction,
-    delivery_id: int,
-    how: End,
-    now: datetime,
-    *,
-    receipt: str = "",
-    reason: str = "",
-) -> Told:
-    """It is over: sent, with the platform's own id, or not, with the reason. Who is to be told."""
-    this = delivery.c.id == delivery_id
-    await tx.run(
-        delivery.update()
-        .where(this)
-        .values(
-            state=how,
-            ended_at=now,
-            receipt=receipt or None,
-            reason=reason or None,
-            # nobody could find a name in a file that is kept, to take it out again
-            payload=case((delivery.c.kind == "file", None), else_=delivery.c.payload),
-        )
-    )
-    row = await tx.first(
-        select(
-            delivery.c.on_end, delivery.c.community_id, delivery.c.about, delivery.c.platform
-        ).where(this)
-    )
-    assert row is not None
-    return Told(row["on_end"] or "", row["community_id"], row["about"], row["platform"])
-
-
-async def recover(tx: Transaction) -> int:
-    """At start: what was on its way when the process died may have arrived, or not."""
-    return await tx.run(
-        delivery.update().where(delivery.c.state == "sending").values(state="ambiguous")
-    )
-
-
-async def expired(tx: Transaction, now: datetime) -> list[int]:
-    """What waited too long."""
-    return await _open_ids(tx, delivery.c.expires_at <= now)
-
-
-async def without_conversation(tx: Transaction) -> list[int]:
-    """What waits for a conversation that will never be."""
-    never = select(_opening.c.key).where(_opening.c.state.in_(("failed", "parked", "merged")))
-    return await _open_ids(tx, delivery.c.opening.in_(never))
-
-
 async def drop(tx: Transaction, platform: str, workspace: str, reason: str, now: datetime) -> int:
     """Nothing more goes to this workspace. How many were waiting."""
     return await tx.run(
@@ -246,7 +113,7 @@ async def drop(tx: Transaction, platform: str, workspace: str, reason: str, now:
         .where(
             delivery.c.platform == platform,
             delivery.c.workspace == workspace,
-            delivery.c.state.in_(OPEN),
+            IS_OPEN,
         )
         .values(state="failed", reason=reason, ended_at=now)
     )
@@ -258,7 +125,7 @@ async def withdraw(tx: Transaction, keys: Sequence[str], reason: str, now: datet
     for start in range(0, len(keys), _PAGE):
         taken_back += await tx.run(
             delivery.update()
-            .where(delivery.c.key.in_(keys[start : start + _PAGE]), delivery.c.state.in_(OPEN))
+            .where(delivery.c.key.in_(keys[start : start + _PAGE]), IS_OPEN)
             .values(state="failed", reason=reason, ended_at=now)
         )
     return taken_back
@@ -275,7 +142,7 @@ async def forget(
     mine = delivery.c.lane == place + ref
     await tx.run(
         delivery.update()
-        .where(mine, delivery.c.state.in_(OPEN))
+        .where(mine, IS_OPEN)
         .values(state="failed", reason="they are forgotten", ended_at=now)
     )
     nobody = {"lane": place, "address": wire.dump(Direct("")), "member_id": None}
@@ -307,7 +174,7 @@ async def hush(tx: Transaction, lane: str, reason: str, now: datetime) -> int:
     """Nothing that waits in this lane is sent any more. How much that was."""
     return await tx.run(
         delivery.update()
-        .where(delivery.c.lane == lane, delivery.c.state.in_(OPEN))
+        .where(delivery.c.lane == lane, IS_OPEN)
         .values(state="failed", reason=reason, ended_at=now)
     )
 
@@ -330,9 +197,7 @@ async def put_off(tx: Transaction, keys: Sequence[str], at: datetime) -> int:
 async def reword(tx: Transaction, key: str, payload: Payload) -> bool:
     """Say this instead under that key. False where it does not wait any more: it is on its way."""
     changed = await tx.run(
-        delivery.update()
-        .where(delivery.c.key == key, delivery.c.state.in_(OPEN))
-        .values(payload=wire.dump(payload))
+        delivery.update().where(delivery.c.key == key, IS_OPEN).values(payload=wire.dump(payload))
     )
     return changed == 1
 
@@ -342,6 +207,7 @@ async def coming(tx: Transaction, now: datetime, ending: str) -> list[datetime]:
     rows = await tx.all(
         select(delivery.c.not_before)
         .where(
+            delivery.c.ended_at.is_(None),
             delivery.c.state == "pending",
             delivery.c.not_before > now,
             delivery.c.key.endswith(ending, autoescape=True),
@@ -370,20 +236,10 @@ def _waits_for(each: Delivery) -> str | None:
     return each.to.opening
 
 
-async def _open_ids(tx: Transaction, where: ColumnElement[bool]) -> list[int]:
-    rows = await tx.all(
-        select(delivery.c.id)
-        .where(delivery.c.state.in_(OPEN), where)
-        .order_by(delivery.c.id)
-        .limit(500)
-    )
-    return [row["id"] for row in rows]
-
-
 def whole() -> Select[tuple[object, ...]]:
     """Deliveries with all that `loaded` makes them from."""
-    return select(delivery, _opening.c.receipt.label("opened")).outerjoin(
-        _opening, _opening.c.key == delivery.c.opening
+    return select(delivery, opening_of.c.receipt.label("opened")).outerjoin(
+        opening_of, opening_of.c.key == delivery.c.opening
     )
 
 

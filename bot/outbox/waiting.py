@@ -1,47 +1,53 @@
 """What waits in the outbox for a better hour, as rows: held, said together, or taken back."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, case, false, select
 
 from bot.chat import wire
 from bot.chat.message import Message
-from bot.database import Transaction
+from bot.database import Transaction, UTCDateTime
 from bot.outbox.model import Delivery, direct_lane
-from bot.outbox.store import OPEN, delivery, loaded, whole
+from bot.outbox.store import IS_OPEN, delivery, loaded, whole
+
+_HOLD = (
+    delivery.update()
+    .where(delivery.c.id == bindparam("this"), IS_OPEN)
+    .values(
+        not_before=bindparam("until"),
+        attempts=0,  # it keeps nobody else waiting
+        expires_at=case((delivery.c.keeps, bindparam("end")), else_=delivery.c.expires_at),
+        keeps=false(),
+    )
+)
+_BESIDE = (
+    whole()
+    .where(
+        delivery.c.lane == bindparam("lane"),
+        delivery.c.id != bindparam("this"),
+        delivery.c.ended_at.is_(None),
+        delivery.c.state == "pending",
+        delivery.c.kind == "message",
+        delivery.c.attempts == 0,
+        delivery.c.not_before <= bindparam("now", type_=UTCDateTime()),
+        delivery.c.expires_at > bindparam("now", type_=UTCDateTime()),
+        ~delivery.c.asked,
+    )
+    .order_by(delivery.c.id)
+)
 
 
-async def look(tx: Transaction, delivery_id: int) -> Delivery | None:
-    """One that waits. None: somebody else took it."""
-    row = await tx.first(whole().where(delivery.c.id == delivery_id, delivery.c.state.in_(OPEN)))
-    return loaded(row) if row else None
-
-
-async def hold(tx: Transaction, delivery_id: int, until: datetime, keeps: datetime) -> None:
-    """It waits until then; what has no end of its own is kept until `keeps`, counted once."""
-    this = delivery.update().where(delivery.c.id == delivery_id, delivery.c.state.in_(OPEN))
-    await tx.run(this.where(delivery.c.keeps).values(expires_at=keeps, keeps=False))
-    await tx.run(this.values(not_before=until, attempts=0))  # it keeps nobody else waiting
+async def hold(tx: Transaction, until: Mapping[int, datetime], keeps: datetime) -> None:
+    """They wait until then; what has no end of its own is kept until `keeps`, counted once."""
+    await tx.run(_HOLD, [{"this": each, "until": at, "end": keeps} for each, at in until.items()])
 
 
 async def beside(
     tx: Transaction, delivery_id: int, lane: str, now: datetime
 ) -> list[tuple[int, Delivery]]:
     """What else waits to be said to the same person, unasked and not tried yet, oldest first."""
-    rows = await tx.all(
-        whole()
-        .where(
-            delivery.c.lane == lane,
-            delivery.c.id != delivery_id,
-            delivery.c.state == "pending",
-            delivery.c.kind == "message",
-            delivery.c.attempts == 0,
-            delivery.c.not_before <= now,
-            delivery.c.expires_at > now,
-            ~delivery.c.asked,
-        )
-        .order_by(delivery.c.id)
-    )
+    rows = await tx.all(_BESIDE, this=delivery_id, lane=lane, now=now)
     return [(row["id"], loaded(row)) for row in rows]
 
 
@@ -49,7 +55,7 @@ async def say_together(
     tx: Transaction,
     delivery_id: int,
     message: Message,
-    others: list[int],
+    others: Sequence[int],
     reason: str,
     now: datetime,
 ) -> None:
@@ -74,7 +80,7 @@ async def silence(
     return await tx.run(
         delivery.update()
         .where(
-            delivery.c.state.in_(OPEN),
+            IS_OPEN,
             delivery.c.programme == programme,
             (delivery.c.member_id == member) | (delivery.c.lane == direct_lane(*to)),
         )
@@ -87,6 +93,7 @@ async def mornings(tx: Transaction, now: datetime) -> list[datetime]:
     rows = await tx.all(
         select(delivery.c.not_before)
         .where(
+            delivery.c.ended_at.is_(None),
             delivery.c.state == "pending",
             delivery.c.not_before > now,
             delivery.c.kind == "message",

@@ -1,8 +1,10 @@
-"""The people whom a message would reach, and how they stand in what it is about, as rows."""
+"""The people whom messages would reach, and how they stand in what those are about, as rows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import RowMapping, Select, and_, literal, select
+from sqlalchemy import ColumnElement, RowMapping, Select, Table, and_, bindparam, literal, select
 
 from bot.checkins.store.enrolments import enrolment as in_check_in
 from bot.circles.store.circles import circle
@@ -27,75 +29,105 @@ class Found:
     pause: Pause | None
 
 
-async def account_of(
-    tx: Transaction, platform: str, at: str, ref: str, programme: str
-) -> Found | None:
-    """The person with this account, as they stand in a programme; None for a stranger."""
-    row = await tx.first(
-        _people(programme).where(
-            workspace.c.platform == platform, workspace.c.ref == at, account.c.ref == ref
-        )
-    )
-    return _found(row) if row else None
+async def accounts_of(
+    tx: Transaction, platform: str, at: str, refs: Collection[str], programme: str
+) -> dict[str, Found]:
+    """The people with these accounts, as they stand in a programme; no strangers."""
+    kind, of = _kind_of(programme)
+    rows = await tx.all(_with_account(kind), **of, platform=platform, at=at, refs=sorted(refs))
+    return {row["ref"]: _found(row) for row in rows}
 
 
-async def member_with(tx: Transaction, member_id: int, programme: str) -> Found | None:
-    """The person with this id of ours, as they stand in a programme."""
-    row = await tx.first(_people(programme).where(member.c.id == member_id))
-    return _found(row) if row else None
+async def members_with(
+    tx: Transaction, platform: str, at: str, ids: Collection[int], programme: str
+) -> dict[int, Found]:
+    """The people with these ids of ours who have an account there, as they stand in a programme."""
+    kind, of = _kind_of(programme)
+    rows = await tx.all(_with_id(kind), **of, platform=platform, at=at, ids=sorted(ids))
+    return {row["id"]: _found(row) for row in rows}
 
 
-async def at_table(tx: Transaction, pairing_id: int) -> list[Found]:
-    """Everybody who sits there, as they stand in the circle of that table."""
-    of_table = await tx.first(
-        select(round_.c.circle_id, circle.c.workspace_id)
-        .join(pairing, pairing.c.round_id == round_.c.id)
-        .join(circle, circle.c.id == round_.c.circle_id)
-        .where(pairing.c.id == pairing_id)
-    )
-    if of_table is None:
-        return []
-    rows = await tx.all(
-        _people(f"circle:{of_table['circle_id']}")
-        .join(seat, seat.c.member_id == member.c.id)
-        .where(seat.c.pairing_id == pairing_id, account.c.workspace_id == of_table["workspace_id"])
-        .order_by(member.c.id)
-    )
-    return [_found(row) for row in rows]
+async def at_tables(tx: Transaction, pairings: Collection[int]) -> dict[int, list[Found]]:
+    """Everybody who sits at each of these, as they stand in the circle of that table."""
+    found: dict[int, list[Found]] = {each: [] for each in pairings}
+    for row in await tx.all(_SEATED, pairings=sorted(found)):
+        found[row["pairing_id"]].append(_found(row))
+    return found
 
 
-def _people(programme: str) -> Select[tuple[object, ...]]:
-    """People, and how they stand in `circle:ID` or `check_in:ID`; in "" everybody stands well."""
+def _kind_of(programme: str) -> tuple[str, dict[str, int]]:
+    """Of `circle:ID` or `check_in:ID`, what it is and its id; of "" neither."""
     kind, _, of = programme.partition(":")
-    enrolled = in_check_in if kind == "check_in" else in_circle
-    since = literal(None) if kind == "check_in" else in_circle.c.paused_from
+    return kind, {"of": int(of)} if kind else {}
+
+
+_PERSON = (
+    member.c.id,
+    member.c.zone,
+    community.c.zone.label("community_zone"),
+    account.c.ref,
+    account.c.gone_at,
+)
+
+
+def _standing(
+    people: Select[tuple[object, ...]], enrolled: Table, this: ColumnElement[bool]
+) -> Select[tuple[object, ...]]:
+    """These, and whether they are enrolled in `this`, and away from it."""
+    since = enrolled.c.paused_from if enrolled is in_circle else literal(None)
+    return people.add_columns(
+        enrolled.c.id.label("enrolment"),
+        enrolled.c.left_at,
+        enrolled.c.paused,
+        enrolled.c.paused_until,
+        since.label("since"),
+    ).outerjoin(enrolled, and_(enrolled.c.member_id == member.c.id, this))
+
+
+def _people(kind: str) -> Select[tuple[object, ...]]:
+    """People in a place, and how they stand in a programme; without one everybody stands well."""
     people = (
-        select(
-            member.c.id,
-            member.c.zone,
-            community.c.zone.label("community_zone"),
-            account.c.gone_at,
-            *(
-                [
-                    enrolled.c.id.label("enrolment"),
-                    enrolled.c.left_at,
-                    enrolled.c.paused,
-                    enrolled.c.paused_until,
-                    since.label("since"),
-                ]
-                if kind
-                else []
-            ),
-        )
+        select(*_PERSON)
         .select_from(account)
         .join(workspace, workspace.c.id == account.c.workspace_id)
         .join(member, member.c.id == account.c.member_id)
         .join(community, community.c.id == member.c.community_id)
+        .where(workspace.c.platform == bindparam("platform"), workspace.c.ref == bindparam("at"))
     )
-    if not kind:
-        return people
-    this = enrolled.c.check_in_id if kind == "check_in" else enrolled.c.circle_id
-    return people.outerjoin(enrolled, and_(enrolled.c.member_id == member.c.id, this == int(of)))
+    if kind == "check_in":
+        return _standing(people, in_check_in, in_check_in.c.check_in_id == bindparam("of"))
+    if kind:
+        return _standing(people, in_circle, in_circle.c.circle_id == bindparam("of"))
+    return people
+
+
+@cache
+def _with_account(kind: str) -> Select[tuple[object, ...]]:
+    return _people(kind).where(account.c.ref.in_(bindparam("refs", expanding=True)))
+
+
+@cache
+def _with_id(kind: str) -> Select[tuple[object, ...]]:
+    return _people(kind).where(member.c.id.in_(bindparam("ids", expanding=True)))
+
+
+_SEATED = _standing(
+    select(*_PERSON, seat.c.pairing_id)
+    .select_from(seat)
+    .join(pairing, pairing.c.id == seat.c.pairing_id)
+    .join(round_, round_.c.id == pairing.c.round_id)
+    .join(circle, circle.c.id == round_.c.circle_id)
+    .join(member, member.c.id == seat.c.member_id)
+    .join(community, community.c.id == member.c.community_id)
+    .join(
+        account,
+        and_(account.c.member_id == member.c.id, account.c.workspace_id == circle.c.workspace_id),
+    )
+    .where(seat.c.pairing_id.in_(bindparam("pairings", expanding=True)))
+    .order_by(member.c.id),
+    in_circle,
+    in_circle.c.circle_id == circle.c.id,
+)
 
 
 def _found(row: RowMapping) -> Found:

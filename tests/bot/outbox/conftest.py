@@ -38,8 +38,10 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
             raise RuntimeError("whoever is told has a fault")
         told.append((action, ended))
 
-    async def reads(_: Transaction, what: Delivery, now: datetime) -> Sequence[Reader]:
-        return [readers[each] for each in there(what) if each in readers]
+    async def reads(
+        _: Transaction, these: Sequence[Delivery], now: datetime
+    ) -> list[Sequence[Reader]]:
+        return [[readers[each] for each in there(what) if each in readers] for what in these]
 
     async def speaks(_: Transaction, what: Delivery) -> Say:
         return Say("en", MONDAY.date())

@@ -25,6 +25,7 @@ from bot.chat.platform import (
 from bot.chat.text import Words
 from bot.database import Database
 from bot.members import store as members
+from bot.outbox import carrying
 from bot.outbox import store as outbox
 from bot.outbox.model import Delivery
 from tests.bot.outbox.post import SECRET, Post, delivery, message, opening
@@ -75,7 +76,7 @@ async def _die_while_sending(post: Post, *deliveries: Delivery, arrived: bool) -
                 select(outbox.delivery.c.id).where(outbox.delivery.c.key == each.key)
             )
             assert row is not None
-            assert await outbox.take(tx, row["id"], post.clock.now()) is not None
+            assert await carrying.take(tx, [row["id"]], post.clock.now()) == {row["id"]}
         if arrived:
             await post.stage.deliver("town", each.to, each.payload, each.key)
     assert await post.courier.recover() == len(deliveries)
