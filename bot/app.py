@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
 from typing import TypeVar
@@ -35,7 +36,7 @@ from bot.outbox import store as outbox
 from bot.outbox.courier import Courier
 from bot.outbox.model import Delivery, Ended
 from bot.texts.catalogue import Say
-from bot.turn import Action, Think, Turn
+from bot.turn import Action, Outdated, Think, Turn
 
 INPUTS_KEPT = timedelta(days=90)  # as long as a round can be drawn again to check it
 
@@ -181,26 +182,38 @@ class Bot:
     async def _act(
         self, request: Request, community: Community, traits: Traits, say: Say
     ) -> Answer:
-        now = self._clock.now()
+        now, think = self._clock.now(), self._think
+
+        def turn(tx: Transaction, *, reads: bool = False, prepared: object = None) -> Turn:
+            of, kinds = community.id, routes.KINDS
+            return Turn(request, tx, now, say, of, traits, reads, think, kinds, prepared)
+
         if request.action in routes.READS:
             self._saw(request)
             async with self._database.read() as tx:
-                turn = Turn(
-                    request, tx, now, say, community.id, traits, reads=True, think=self._think
-                )
-                return await _answer(routes.READS[request.action], turn)
+                return await _answer(routes.READS[request.action], turn(tx, reads=True))
+        prepare = routes.PREPARES.get(request.action)
+        while True:
+            prepared: object = None
+            if prepare is not None:
+                async with self._database.read() as tx:
+                    prepared = await prepare(turn(tx, reads=True))
+            with suppress(Outdated):  # else it is prepared anew
+                async with self._database.write() as tx:
+                    answer = await self._change(request, turn(tx, prepared=prepared))
+                self.on_work()
+                return answer
+
+    async def _change(self, request: Request, turn: Turn) -> Answer:
+        """Do it, and keep the answer: the same event has its effect once."""
+        before = await inbox.answered(turn.tx, request.platform, request.event)
+        if before is not None:
+            return before
         action = routes.WRITES.get(request.action) or routes.EVENTS[request.action]
-        async with self._database.write() as tx:
-            before = await inbox.answered(tx, request.platform, request.event)
-            if before is not None:
-                return before
-            kinds = routes.KINDS
-            turn = Turn(request, tx, now, say, community.id, traits, kinds=kinds)
-            answer = await _answer(action, turn)
-            if isinstance(answer, Reply | Replace | Settle):
-                who = "" if request.action in routes.NAMELESS else request.person.id
-                await inbox.record(tx, request.platform, request.event, who, answer, now)
-        self.on_work()
+        answer = await _answer(action, turn)
+        if isinstance(answer, Reply | Replace | Settle):
+            who = "" if request.action in routes.NAMELESS else request.person.id
+            await inbox.record(turn.tx, request.platform, request.event, who, answer, turn.now)
         return answer
 
     def _saw(self, request: Request) -> None:

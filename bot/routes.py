@@ -42,6 +42,7 @@ from bot.lunches import (
     again,
     calling_off,
     dates,
+    finding,
     freeing,
     late,
     nudging,
@@ -63,7 +64,7 @@ from bot.seasons import joining as joining_seasons
 from bot.seasons import organising as organising_seasons
 from bot.seasons import running as running_seasons
 from bot.texts.catalogue import Say
-from bot.turn import Action
+from bot.turn import Action, Prepare
 
 CIRCLE = {"circle": "circles.complete"}
 CHECK_IN = {"checkin": "checkins.complete"}
@@ -269,6 +270,13 @@ WRITES: Mapping[str, Action] = {
     "members.told": about.told,
     "members.preferred": about.preferred,
     "members.forgotten": forgetting.forget,
+}
+
+# What is worked out before the transaction of these, since it would keep others waiting.
+PREPARES: Mapping[str, Prepare] = {
+    "lunches.suggest": finding.ahead,
+    "lunches.choose": finding.ahead,
+    "lunches.other_times": finding.ahead,
 }
 
 # Looking at these is a sign of life, too, and so is being told no.

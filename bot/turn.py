@@ -26,6 +26,7 @@ class Turn:
     """`community` is the id of the only community whose rows this request may touch.
 
     A turn that only reads has a transaction that can't write, and never waits for a writer.
+    `prepared`: what was worked out before, from a read of its own; None for most actions.
     """
 
     request: Request
@@ -37,6 +38,14 @@ class Turn:
     reads: bool = False
     think: Think = at_once
     kinds: Sequence[Kind[Programme]] = ()
+    prepared: object = None
 
 
 Action = Callable[[Turn], Awaitable[Answer]]
+
+Prepare = Callable[[Turn], Awaitable[object]]
+"""Works out what an action needs before its transaction: it only reads, and nobody waits for it."""
+
+
+class Outdated(Exception):
+    """What was prepared is not so any more: nothing is written, and it is prepared anew."""

@@ -1,46 +1,33 @@
 """Times for a table: three are offered, and the one that all of them choose is their date."""
 
-from datetime import timedelta
-
-from bot.chat.action import row_id
 from bot.chat.answer import Answer, Refusal, Reply, Settle
 from bot.chat.message import Message
 from bot.circles import telling
 from bot.circles.model import Circle
-from bot.circles.settings import holidays
 from bot.circles.store import dates
 from bot.circles.store.outcomes import Laid
-from bot.lunches import agreeing, offers
+from bot.lunches import agreeing, finding, offers
 from bot.lunches.dates import in_time, setting
 from bot.lunches.offers import Asked
-from bot.lunches.slots import LEAD, Diner, Frame, Why, slots, why_none
+from bot.lunches.slots import Why
 from bot.lunches.store import times
 from bot.lunches.store.times import Page
-from bot.members import tags
-from bot.members.about import hours
 from bot.outbox import store as outbox
 from bot.turn import Turn
-
-_WITHOUT_NEXT = timedelta(days=14)  # how far to look in a circle whose next round has no date
 
 
 async def suggest(turn: Turn) -> Answer:
     """Offer a table three times, in its conversation; once, as long as they are to come."""
     _, laid = await in_time(turn)
-    circle = (await setting(turn, laid)).circle
-    page = await times.page(turn.tx, laid.pairing)
-    date = await dates.last(turn.tx, laid.pairing)  # of one that is off they do not choose again
-    done = page is not None and date is not None and date.at in page.times.values()
-    if page is not None and not done and max(page.times.values()) > turn.now:
+    if await finding.to_choose_from(turn, laid, await times.page(turn.tx, laid.pairing)):
         return Reply(offers.told(turn.say, "there"))
-    diners, frame = await _table(turn, circle, laid)
-    before = await times.offered(turn.tx, laid.pairing)
-    found = slots(diners, frame, before)
-    if not found and before:
+    circle = (await setting(turn, laid)).circle
+    found = await finding.still(turn, laid)
+    if found.why is not None:
+        return await _in_writing(turn, circle, laid, found.why)
+    if not found.times:
         return Reply(offers.told(turn.say, "no_more"))
-    if not found:
-        return await _in_writing(turn, circle, laid, why_none(diners, frame))
-    new = await times.offer(turn.tx, laid.pairing, found)
+    new = await times.offer(turn.tx, laid.pairing, found.times)
     await _say(turn, circle, laid, f"times:{new.number}", await _shown(turn, laid, new))
     return Reply(offers.told(turn.say, "sent"))
 
@@ -48,7 +35,7 @@ async def suggest(turn: Turn) -> Answer:
 async def choose(turn: Turn) -> Answer:
     """Somebody would come at this time; when all would, it is the table's date."""
     me, laid = await in_time(turn)
-    page, number = await times.page(turn.tx, laid.pairing), _named(turn)
+    page, number = await times.page(turn.tx, laid.pairing), finding.named(turn)
     if page is None or number is None:
         raise Refusal(turn.say("table.not_yours"))
     if number not in page.times:
@@ -75,15 +62,14 @@ async def other_times(turn: Turn) -> Answer:
     page = await times.page(turn.tx, laid.pairing)
     if page is None:
         raise Refusal(turn.say("table.not_yours"))
-    if page.number != _named(turn):
+    if page.number != finding.named(turn):
         return Settle(await _shown(turn, laid, page))
     return await _next(turn, laid, page, "")
 
 
 async def _next(turn: Turn, laid: Laid, page: Page, why: str) -> Answer:
     """Put the next page in place of this one; where there is none, say so and keep this one."""
-    diners, frame = await _table(turn, (await setting(turn, laid)).circle, laid)
-    found = slots(diners, frame, await times.offered(turn.tx, laid.pairing))
+    found = (await finding.still(turn, laid)).times
     if not found:
         shown = await _shown(turn, laid, page)
         return Settle(shown, offers.told(turn.say, "no_more"))
@@ -109,23 +95,3 @@ async def _say(turn: Turn, circle: Circle, laid: Laid, key: str, message: Messag
     at = laid.conversation
     said = telling.at_table(circle, laid.pairing, at, key, message, turn.now)
     await outbox.put(turn.tx, [said])
-
-
-async def _table(turn: Turn, circle: Circle, laid: Laid) -> tuple[list[Diner], Frame]:
-    """Who sits there, and where to look for times: from soon until the round ends.
-
-    Whoever named no zone is taken to live by the circle's clock.
-    """
-    told = await tags.of(turn.tx, laid.people)
-    zone = circle.schedule.zone
-    diners = [
-        Diner(who.zone or zone, hours(told.get(member, {}))) for member, who in laid.people.items()
-    ]
-    ends = circle.next_at or turn.now + _WITHOUT_NEXT
-    days = holidays(circle.settings)
-    return diners, Frame(turn.now + LEAD, ends, circle.schedule.at, zone, days)
-
-
-def _named(turn: Turn) -> int | None:
-    state = turn.request.state
-    return row_id(state[1]) if len(state) > 1 else None

@@ -1,0 +1,111 @@
+"""The times that a table is to be offered next: worked out before anything is written.
+
+What they were found from comes along, so that whoever offers them sees whether it is still so.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.chat.action import row_id
+from bot.circles.settings import holidays
+from bot.circles.store import circles, dates, outcomes
+from bot.circles.store.outcomes import Laid
+from bot.lunches.slots import LEAD, Diner, Frame, Why, slots, why_none
+from bot.lunches.store import times
+from bot.lunches.store.times import Page
+from bot.members import tags
+from bot.members.about import hours
+from bot.turn import Outdated, Turn
+
+_WITHOUT_NEXT = timedelta(days=14)  # how far to look in a circle whose next round has no date
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What times are found from: who sits there, where to look, and what they were offered."""
+
+    diners: tuple[Diner, ...]
+    frame: Frame
+    offered: tuple[datetime, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Times for a table, and what they were found from. `why` there is none, where none ever was"""
+
+    basis: Basis
+    times: tuple[datetime, ...]
+    why: Why | None
+
+
+async def ahead(turn: Turn) -> Found | None:
+    """Work out, before the press itself, the times that it brings; None where it brings none."""
+    state = turn.request.state
+    pairing = row_id(state[0]) if state else None
+    laid = await outcomes.table(turn.tx, turn.community, pairing) if pairing else None
+    if laid is None or not await _brings_times(turn, laid):
+        return None
+    basis, found = await _basis(turn, laid), list[Found]()
+    await turn.think(lambda: found.append(_work_out(basis)))
+    return found[0]
+
+
+async def still(turn: Turn, laid: Laid) -> Found:
+    """The times that were worked out. Raises `Outdated` where the table is another by now."""
+    found = turn.prepared
+    if not isinstance(found, Found) or found.basis != await _basis(turn, laid):
+        raise Outdated
+    return found
+
+
+async def to_choose_from(turn: Turn, laid: Laid, page: Page | None) -> bool:
+    """Whether the times that were offered last can be chosen: they have not been settled or missed.
+
+    Of a date that is off nobody chooses the time again.
+    """
+    date = await dates.last(turn.tx, laid.pairing)
+    if page is None or (date is not None and date.at in page.times.values()):
+        return False
+    return max(page.times.values()) > turn.now
+
+
+def named(turn: Turn) -> int | None:
+    """The time, or the page, that a button names."""
+    state = turn.request.state
+    return row_id(state[1]) if len(state) > 1 else None
+
+
+async def _brings_times(turn: Turn, laid: Laid) -> bool:
+    page, number = await times.page(turn.tx, laid.pairing), named(turn)
+    match turn.request.action:
+        case "lunches.suggest":
+            return not await to_choose_from(turn, laid, page)
+        case "lunches.choose":
+            at = page.times.get(number) if page and number else None
+            return at is not None and at <= turn.now
+        case _:
+            return page is not None and page.number == number
+
+
+def _work_out(basis: Basis) -> Found:
+    found = tuple(slots(basis.diners, basis.frame, basis.offered))
+    none = not found and not basis.offered
+    return Found(basis, found, why_none(basis.diners, basis.frame) if none else None)
+
+
+async def _basis(turn: Turn, laid: Laid) -> Basis:
+    """Who sits there, and where to look for times: from soon until the round ends.
+
+    Whoever named no zone is taken to live by the circle's clock.
+    """
+    circle = await circles.with_id(turn.tx, turn.community, laid.circle)
+    assert circle is not None
+    told = await tags.of(turn.tx, laid.people)
+    zone = circle.schedule.zone
+    diners = tuple(
+        Diner(who.zone or zone, hours(told.get(member, {}))) for member, who in laid.people.items()
+    )
+    ends = circle.next_at or turn.now + _WITHOUT_NEXT
+    days = holidays(circle.settings)
+    frame = Frame(turn.now + LEAD, ends, circle.schedule.at, zone, days)
+    return Basis(diners, frame, tuple(await times.offered(turn.tx, laid.pairing)))
