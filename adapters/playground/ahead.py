@@ -24,15 +24,21 @@ class Coming:
 
 
 def coming(now: datetime, zone: str, ahead: Ahead, reader: Reader) -> tuple[Coming, ...]:
-    """The next moments in order, the very next of the bot's own first among them."""
-    found = []
-    for nth, (at, what) in enumerate(ahead[:SHOWN]):
-        found.append(Coming(at, _when(now, at, zone), render.plain(what, reader), main=nth == 0))
+    """The next moments in order, each the first of its kind, the very next of the bot's own main.
+
+    Of many that read the same, such as a word to each silent table, the later ones would hide
+    what else there is to see.
+    """
+    found: list[Coming] = []
+    for at, text in ahead:
+        what = render.plain(text, reader)
+        if len(found) < SHOWN and what not in {one.what for one in found}:
+            found.append(Coming(at, _when(now, at, zone), what, main=not found))
     for label, days in (("In a day", 1), ("In a week", 7)):
-        if days == 1 or not found:
+        if days == 1 or not ahead:
             later = now + timedelta(days=days)
             there = later.astimezone(ZoneInfo(zone))
-            found.append(Coming(later, label, f"{there:%A} {there:%H:%M}"))
+            found.append(Coming(later, label, f"{there:%a} {there:%H:%M}"))
     return tuple(sorted(found, key=lambda one: one.at))
 
 
@@ -41,6 +47,6 @@ def _when(now: datetime, at: datetime, zone: str) -> str:
     days = (there.date() - here.date()).days
     if days == 0:
         return f"Today {there:%H:%M}"
-    if days <= 7:
-        return f"Next {there:%A} {there:%H:%M}"
+    if days <= 7:  # a week on, the day alone would be today
+        return f"{'Next ' if days == 7 else ''}{there:%A} {there:%H:%M}"
     return f"{there:%a} {there.day} {there:%b} {there:%H:%M}"

@@ -223,15 +223,16 @@ async function post(path, sent, screen) {
   }
   if (path === "/send" && answer.ok) shut(screen, false);
   if (path === "/again" && answer.ok) document.querySelectorAll(".person").forEach((each) => shut(each, false));
-  if (answer.ok) return done(await answer.json(), screen, from);
+  if (answer.ok) return done(await answer.json(), screen, from, path === "/say");
   return notice(screen || using(), document.getElementById("broken").content.textContent, "");
 }
 
-async function done(answer, screen, from) {
+async function done(answer, screen, from, typed) {
   // A page that somebody turned meanwhile stays where it is.
   const here = from === location.search;
   if (here) history.replaceState(null, "", `/?${answer.view}`);
   if (!here || !draw(answer)) await redraw().catch(lost);
+  if (typed) follow(screen.querySelector(".log")); // whoever asks sees the answer, wherever they read
   say(answer.notice || answer.says);
   if (screen) notice(screen, answer.notice, answer.instead);
   if (answer.sheet) return sheet(screen, answer.sheet);
@@ -404,7 +405,7 @@ async function follows(link) {
   await go(() => (document.getElementById(id) || link).getAttribute("href"));
   if (reach === undefined && line === undefined) {
     const still = document.getElementById(id);
-    if (still) still.focus({ preventScroll: true });
+    if (document.activeElement === document.body) still?.focus({ preventScroll: true });
     if (id.startsWith("seat-")) using().scrollIntoView({ inline: "nearest", block: "nearest" });
     say(says || "");
     return;

@@ -17,6 +17,7 @@ from adapters.playground.seen import Seen
 from adapters.playground.view import Screen, View
 from adapters.playground.world import LUNCH, Room, Said, World, direct
 from bot.chat.command import Command
+from bot.chat.message import Message
 
 _SHOWN = 80  # messages of a place that the page shows: the newest
 _CHIPS = ("/lunch status", "/lunch next", "/lunch help")
@@ -181,7 +182,8 @@ class Page:
         reader = self.reader(who.id, now)
         rooms = self._world.tables_of(who.id)
         room = self._world.rooms.get(place)
-        said = self._world.seen_by(who.id, place)[-_SHOWN:]
+        said = self._world.seen_by(who.id, place)
+        said = (_once(said) if place == direct(who.id) else said)[-_SHOWN:]
         chips = _CHIPS_TO_ORGANISE if who.organises else _CHIPS
         return Column(
             who=who,
@@ -241,7 +243,13 @@ class Page:
                 reach="[data-step=join]",
                 fill="/lunch join",
             ),
-            Step("wind", f"Wind to {day}", "wind" in done, _href(now), reach=".moment.main"),
+            Step(
+                "wind",
+                "Wind the clock" if "wind" in done else f"Wind to {day}",
+                "wind" in done,
+                _href(now),
+                reach=".moment.main",
+            ),
             Step(
                 "hello",
                 "Say hello at the table",
@@ -249,12 +257,29 @@ class Page:
                 _href(table),
                 reach=".line" if tables else ".moment.main",
             ),
-            Step("rest", "Sit one out", "rest" in done, _href(now), fill="/lunch skip"),
+            Step(
+                "met",
+                "Say you met",
+                "met" in done,
+                _href(table),
+                reach=".moment.main, [data-step=met]",  # until they are asked, time is to pass
+            ),
         )
 
 
 def _href(to: View) -> str:
     return f"/?{to.query()}"
+
+
+def _once(said: Sequence[Said]) -> list[Said]:
+    """Without a private answer to a press that a message there has become, too, word for word."""
+    open_to_all = {_words(one) for one in said if isinstance(one.what, Message) and not one.only}
+    return [one for one in said if not one.only or one.used or _words(one) not in open_to_all]
+
+
+def _words(said: Said) -> tuple[object, ...]:
+    what = said.what
+    return (what.title, what.body, what.foot) if isinstance(what, Message) else (what,)
 
 
 def _names(names: Sequence[str]) -> str:

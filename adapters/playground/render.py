@@ -1,9 +1,10 @@
 """What the bot says, as HTML: every span, block, control and field, escaped by construction."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,7 @@ from bot.chat.message import (
 )
 from bot.chat.text import Link, Mention, Moment, Place, Quote, Span, Text, Words
 
-_STEPS = {"join": "join", "skip": "rest", "pause": "rest", "leave": "rest"}
+_STEPS = {"circles.join": "join", "circles.outcome": "met"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Reader:
 
 def step(action: str) -> str:
     """The step of the tour that an action takes, "" for none."""
-    return _STEPS.get(action.rpartition(".")[2], "")
+    return _STEPS.get(action, "")
 
 
 def clock(at: datetime, zone: str) -> str:
@@ -71,7 +72,7 @@ def plain(text: Text, reader: Reader) -> str:
 def heard(message: Message, reader: Reader) -> str:
     """What a message says in a line: its title and its first sentence."""
     first = next((block for block in message.body if not isinstance(block, Facts)), ())
-    said = [plain(text, reader) for text in (message.title, first) if text]
+    said = [plain(text, reader).partition("\n")[0] for text in (message.title, first) if text]
     return ". ".join(words.rstrip(".") for words in said) + "."
 
 
@@ -126,7 +127,16 @@ def file(what: File, said: str) -> Markup:
 
 def text(spans: Text, reader: Reader) -> Markup:
     """A line of text."""
-    return Markup("").join(_span(span, reader) for span in spans)
+    return Markup("").join(_span(span, reader) for span in _joined(spans))
+
+
+def _joined(spans: Text) -> Iterator[Span]:
+    """Code that stands together is one piece: a command and its word."""
+    for code, group in groupby(spans, lambda span: isinstance(span, Words) and span.code):
+        if code:
+            yield Words("".join(one.text for one in group if isinstance(one, Words)), code=True)
+        else:
+            yield from group
 
 
 def _span(span: Span, reader: Reader) -> Markup:

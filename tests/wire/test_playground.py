@@ -12,6 +12,9 @@ MOMENTS_THAT_ARE_CUT = """
       || one.getBoundingClientRect().right > document.querySelector(".more").offsetLeft
     ).map((one) => one.innerText)
 """
+SEATS_THAT_ARE_CUT = (
+    """(row => row.scrollWidth - row.clientWidth)(document.querySelector(".seats"))"""
+)
 
 
 async def test_join_wind_and_sit_at_a_table(screens: Screens) -> None:
@@ -21,6 +24,7 @@ async def test_join_wind_and_sit_at_a_table(screens: Screens) -> None:
     await expect(screens.of("hana").locator(".room")).to_contain_text("Hana")
     await screens.sees("hana", "this is your table")
     assert await screens.page.evaluate(MOMENTS_THAT_ARE_CUT) == []
+    assert await screens.page.evaluate(SEATS_THAT_ARE_CUT) == 0
     await screens.keeps("playground.png")
 
 

@@ -102,7 +102,7 @@ class Script:
                 return Reply(replace(message, controls=again))
             case "later":
                 return Replace(Message(words("Later it is"), (words("This is settled."),)))
-            case "settle":
+            case "settle" | "outcome":
                 met = Message(words("You met"), (words("It is settled."),))
                 return Settle(met, Message(body=(words("Only for you."),)))
             case "status":
@@ -211,7 +211,7 @@ class Script:
                 ),
                 (
                     Button("Pause", "circles.pause", carried="circles.pause"),
-                    Button("Leave", "circles.leave", carried="circles.leave"),
+                    Button("We met", "circles.outcome", carried="circles.outcome"),
                 ),
             )
             await self.stage.deliver("playground", Table(key, opened.id), hello, f"{key}-hello")

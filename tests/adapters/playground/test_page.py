@@ -110,11 +110,10 @@ async def test_the_whole_tour_by_keyboard_alone(opens: Opens) -> None:
 
         await page.focus("#guide")
         await page.keyboard.press("Enter")
-        await page.wait_for_selector("#screen-hana .line:focus")
-        assert await page.input_value("#screen-hana .line") == "/lunch skip"
+        await page.wait_for_selector("#screen-hana [data-step=met]:focus")
         await page.keyboard.press("Enter")
         await page.wait_for_selector("text=That was the tour.")
-        assert await says(page) == "You sit this one out. Back on Monday."
+        await page.wait_for_selector("#screen-hana article.secret:focus >> text=Only for you.")
 
 
 async def test_everybody_sees_what_is_theirs_at_once(opens: Opens) -> None:
@@ -295,6 +294,24 @@ async def test_a_page_that_is_turned_while_the_clock_is_wound_stays_so(opens: Op
         assert await says(page) == "It is now Monday 23 November, 09:00. 6 new messages."
 
 
+async def test_a_page_that_turns_late_takes_nobody_from_where_they_are(opens: Opens) -> None:
+    """Somebody presses a tab and goes on to a box; the focus stays there."""
+    async with opens() as (page, _):
+        there = asyncio.Event()
+
+        async def held(route: Route) -> None:
+            answer = await route.fetch()
+            await there.wait()
+            await route.fulfill(response=answer)
+
+        await page.route("**/?at=*", held)
+        await page.click("#tab-hana-bot")
+        await page.focus("#screen-hana .line")
+        there.set()
+        await page.wait_for_selector("#tab-hana-bot[aria-selected=true]")
+        await page.wait_for_selector("#screen-hana .line:focus")
+
+
 async def test_a_form_stays_open_while_earlier_words_are_on_their_way(opens: Opens) -> None:
     """What somebody sent right behind a command does not shut the form that it opened."""
     async with opens() as (page, _):
@@ -360,6 +377,16 @@ async def test_no_line_is_lost_while_another_is_on_its_way(opens: Opens) -> None
         await expect(said).to_have_text(["one", "two", "three"])
         joins = [one for one in script.asked if one.carried == "circles.join"]
         assert len(joins) == 1
+
+
+async def test_whoever_asks_sees_the_answer(opens: Opens) -> None:
+    """Under a message that is longer than the screen, and read from its beginning, too."""
+    async with opens() as (page, _):
+        await page.set_viewport_size({"width": 1280, "height": 610})
+        for nth, line in enumerate(("/lunch status", "/lunch next", "/lunch help"), start=1):
+            await types(page, "hana", line)
+            answer = page.locator("#screen-hana .secret").nth(nth - 1)
+            await expect(answer.locator("h3, .words").first).to_be_in_viewport()
 
 
 async def test_what_was_probably_meant_is_one_press_away(opens: Opens) -> None:

@@ -79,6 +79,12 @@ def test_each_span(span: Span, html: str) -> None:
     assert render.text((span,), HANA) == html
 
 
+def test_a_command_and_its_word_are_one_piece() -> None:
+    """However many words of ours a line of code was made of."""
+    spans = (Words("Type "), Words("/lunch ", code=True), Words("join", code=True), Quote("<x>"))
+    assert render.text(spans, HANA) == "Type <code>/lunch join</code><bdi>&lt;x&gt;</bdi>"
+
+
 def test_a_message_shows_all_that_it_has() -> None:
     """Title, words, quote, facts, each control and the foot, in that order."""
     message = Message(
@@ -124,6 +130,8 @@ def test_what_is_heard_is_the_title_and_the_first_sentence() -> None:
     facts = Facts((((Words("When"),), (Moment(AT),)),))
     message = Message((Words("It is set"),), (facts, (Words("See "), Mention("ben"), Words("."))))
     assert render.heard(message, HANA) == "It is set. See Ben."
+    long = Message((Words("What I can do"),), ((Words("/lunch join\n/lunch leave\nand so on"),),))
+    assert render.heard(long, HANA) == "What I can do. /lunch join."
 
 
 def test_a_form_shows_each_kind_of_field_and_what_is_wrong() -> None:

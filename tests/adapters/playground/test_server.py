@@ -382,6 +382,19 @@ async def test_a_delivery_takes_the_place_of_an_earlier_one(browser: Browser) ->
         await stage.deliver("playground", Channel("lunch"), Edit("k2", HELLO, "m99"), "k2:edit:1")
 
 
+async def test_what_is_answered_and_delivered_alike_stands_there_once(browser: Browser) -> None:
+    """A press in one's own conversation is answered; then its message becomes that answer, too."""
+    message = Message((Words("A question"),), (), (_button("circles.skip"),))
+    shown = await browser.stage.deliver("playground", Direct("hana"), message, "k9")
+    press = {"message": shown.id, "carried": "circles.skip"}
+    done = await browser.act("/press?at=hana.bot", who="hana", tab="bot", **press)
+    assert done["body"].count("You sit this one out") == 1
+    answer = Message((Words("You sit this one out"),), ((Words("Back on Monday."),),))
+    edit = Edit("k9", answer, shown.id)
+    await browser.stage.deliver("playground", Direct("hana"), edit, "k9:edit:1")
+    assert (await browser.page("?at=hana.bot")).count("You sit this one out") == 1
+
+
 async def test_deliveries_arrive_once_and_where_they_belong(browser: Browser) -> None:
     """The same key gives the same receipt, and nothing twice."""
     stage = browser.stage
