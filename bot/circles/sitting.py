@@ -1,13 +1,18 @@
-"""With whom somebody sits in a circle's latest round, as it is by now, in one line."""
+"""With whom somebody sits in a circle's latest round, as it is by now, and when they meet."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from bot.chat.text import Quote, Text
 from bot.circles.model import Circle
-from bot.circles.store import enrolments, figures
+from bot.circles.store import dates, enrolments, figures
+from bot.circles.store.dates import Coming
 from bot.database import Transaction
 from bot.members.model import shorten
 from bot.texts.catalogue import Say
 
 _NAMED = 30  # characters of each name
+_DATES = 2  # shown: that of this round, and one of the round before
 
 
 async def line(tx: Transaction, say: Say, circle: Circle, member: int) -> tuple[Text, Text] | None:
@@ -16,5 +21,27 @@ async def line(tx: Transaction, say: Say, circle: Circle, member: int) -> tuple[
     there = {seat.member: seat.name for seat in await enrolments.enrolled(tx, circle.id, mates)}
     if circle.state != "active" or not there:
         return None
-    names = [(Quote(shorten(name, _NAMED)),) for name in there.values()]
-    return say("fact.table"), say("status.table", who=say.listed(names))
+    return say("fact.table"), say("status.table", who=_named(say, list(there.values())))
+
+
+def lines(say: Say, coming: Sequence[Coming]) -> list[tuple[Text, Text]]:
+    """Their dates, and with whom."""
+    return [
+        (say("fact.date"), say("status.date", at=each.at, who=_named(say, each.names)))
+        for each in coming[:_DATES]
+    ]
+
+
+async def meets(
+    tx: Transaction, say: Say, circles: Collection[int], member: int, now: datetime
+) -> dict[int, Text]:
+    """In one sentence when they meet whom next, by the circle."""
+    found: dict[int, Text] = {}
+    for each in await dates.coming(tx, circles, member, now):
+        told = say("status.meets", at=each.at, who=_named(say, each.names))
+        found.setdefault(each.circle, told)
+    return found
+
+
+def _named(say: Say, names: Sequence[str]) -> Text:
+    return say.listed([(Quote(shorten(name, _NAMED)),) for name in names])

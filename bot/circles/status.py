@@ -7,7 +7,7 @@ from bot.chat.message import Button, Control, Facts, Message
 from bot.chat.text import Quote, Text
 from bot.circles import sitting, wording
 from bot.circles.model import Circle, Enrolment
-from bot.circles.store import circles, enrolments, rounds
+from bot.circles.store import circles, dates, enrolments, rounds
 from bot.members.actions import here
 from bot.members.model import shorten
 from bot.programmes.naming import button
@@ -36,12 +36,20 @@ async def status(turn: Turn) -> Answer:
     if len(own) == 1:
         stands = state(turn, say("status.of", circle=wording.name(own[0])), own[0], mine)
         table = await sitting.line(turn.tx, say, own[0], who.member.id)
-        if table is None:
+        coming = await dates.coming(turn.tx, [own[0].id], who.member.id, turn.now)
+        facts = (*([table] if table else []), *sitting.lines(say, coming))
+        if not facts:
             return stands
-        blocks = (*stands.message.body, Facts((table,)))
+        blocks = (*stands.message.body, Facts(facts))
         return Reply(replace(stands.message, body=blocks))
+    shown = own[:SHOWN]
+    meets = await sitting.meets(turn.tx, say, [each.id for each in shown], who.member.id, turn.now)
     rows = tuple(
-        ((wording.name(each),), wording.standing(say, each, mine[each.id])) for each in own[:SHOWN]
+        (
+            (wording.name(each),),
+            wording.standing(say, each, mine[each.id]) + meets.get(each.id, ()),
+        )
+        for each in shown
     )
     more = len(own) - SHOWN
     foot = say("status.more", n=more) if more > 0 else say("status.foot")

@@ -7,7 +7,7 @@ from bot.circles import choosing, wording
 from bot.circles.mine import Mine, one_of_mine
 from bot.circles.model import Circle
 from bot.circles.outcome import REASONS
-from bot.circles.store import enrolments, figures
+from bot.circles.store import dates, enrolments, figures
 from bot.circles.store.figures import Figures, Sat
 from bot.circles.wishes import NAMES
 from bot.members.model import shorten
@@ -33,6 +33,9 @@ async def why(turn: Turn) -> Answer:
     people = say.listed([(Quote(shorten(name, _NAMED)),) for name in sat.names if name])
     gone = not any(sat.names)
     body = [say("why.gone", day=sat.period) if gone else say("why.sat", day=sat.period, who=people)]
+    for each in await dates.coming(turn.tx, [circle.id], me, turn.now):
+        if each.period == sat.period:
+            body[0] += say("table.meets", at=each.at)
     body.append(say("why.again" if sat.before else "why.new"))
     if sat.changed in ("again", "late"):
         body.append(say(f"why.seated_{sat.changed}"))

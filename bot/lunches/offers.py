@@ -63,7 +63,8 @@ def asked(say: Say, shown: Asked) -> Message:
         "lunches.other_times",
         (str(shown.pairing), str(shown.page.number)),
     )
-    return Message(say("times.title"), tuple(body), (*buttons, more), foot)
+    own = Button(say.label("button.own_time"), "lunches.date", (str(shown.pairing),))
+    return Message(say("times.title"), tuple(body), (*buttons, more, own), foot)
 
 
 def agreed(say: Say, shown: Asked, at: datetime) -> Message:

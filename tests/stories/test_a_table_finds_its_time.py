@@ -138,6 +138,20 @@ async def test_a_change_of_mind_moves_the_date(town: Town) -> None:
     assert "Your date has moved" in said(dates(town)[1])
 
 
+async def test_a_time_of_their_own_in_place_of_those_offered(town: Town) -> None:
+    """None of the three suits: they write one, and the date that stood moves there."""
+    hello = await seated(town, "Ann", "Ben")
+    now = await town.dates("Ann", hello, "Thu 12:00")
+    await town.presses("Ben", now, "Another time")
+    await town.bot.deliver()
+    (offered,) = offers(town)
+    form = await town.presses("Ben", offered, "A time of our own")
+    await town.sends("Ben", form, {"when": "Fri 13:15"})
+    await town.bot.deliver()
+    assert "Your date has moved" in said(dates(town)[-1])
+    assert [f"{each.start:%a %H:%M}" for each in events(town)] == ["Thu 12:00", "Fri 13:15"]
+
+
 async def test_each_in_their_own_hours(town: Town) -> None:
     """The times are by day for both, and at the hours that they named."""
     await town.opens()

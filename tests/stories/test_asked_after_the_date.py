@@ -247,3 +247,33 @@ async def test_a_restart_in_between(tmp_path: Path) -> None:
 
 def _said(payload: object) -> str:
     return said(payload) if isinstance(payload, Message) else ""
+
+
+async def test_where_one_sees_it(town: Town) -> None:
+    """In the status with whom, in why beside the table; as long as it is to come."""
+    hello = await seated(town, "Ann", "Ben")
+    assert "Your date" not in said(await town.says("Ben", "/lunch status"))
+    now = await town.dates("Ann", hello, "Thu 26 Nov 12:30")
+    assert "You have a date, Ann says. You meet on Thu 26 Nov 12:30." in said(now)
+    for name, other in (("Ann", "Ben"), ("Ben", "Ann")):
+        status = said(await town.says(name, "/lunch status"))
+        assert f"Your date: Thu 26 Nov 12:30, with {other}" in status
+        why = said(await town.says(name, "/lunch why"))
+        assert f"On Tue 17 Nov you sat with {other}. You meet on Thu 26 Nov 12:30." in why
+    await town.wind_to(NEXT + timedelta(days=1))
+    assert "Your date: Thu 26 Nov 12:30, with Ben" in said(await town.says("Ann", "/lunch status"))
+    assert "Thu 26 Nov" not in said(await town.says("Ann", "/lunch why")), "of the latest table"
+    await town.wind_to(NEXT + timedelta(days=2, hours=1))
+    assert "Your date" not in said(await town.says("Ann", "/lunch status"))
+
+
+async def test_where_one_sees_it_in_several_circles(town: Town) -> None:
+    """Beside the circle that it is of."""
+    hello = await seated(town, "Ann", "Ben")
+    await town.opens(name="Quay lunch", construct="every week on Friday at 12:00 in tables of 2")
+    await town.joins("Ann", circle="Quay lunch")
+    await town.dates("Ann", hello, "Thu 19 Nov 12:30")
+    status = said(await town.says("Ann", "/lunch status"))
+    (line,) = [each for each in status.splitlines() if "You meet" in each]
+    assert line.startswith("Harbour lunch")
+    assert line.endswith("You meet Ben on Thu 19 Nov 12:30.")

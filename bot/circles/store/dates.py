@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Column, ForeignKey, Integer, RowMapping, Table, select
 
@@ -37,8 +37,10 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A date that is to come, and with whom."""
+    """A date that is to come: in which circle and round, when, and with whom."""
 
+    circle: int
+    period: date
     at: datetime
     names: tuple[str, ...]
 
@@ -65,11 +67,19 @@ async def standing(tx: Transaction, pairings: Collection[int]) -> dict[int, Date
     return {row["pairing_id"]: _dated(row) for row in rows}
 
 
-async def coming(tx: Transaction, circle_id: int, member_id: int, now: datetime) -> list[Coming]:
-    """When somebody meets the others at tables of theirs in this circle, the next one first."""
+async def coming(
+    tx: Transaction, circle_ids: Collection[int], member_id: int, now: datetime
+) -> list[Coming]:
+    """When somebody meets the others at tables of theirs in these circles, the next one first."""
     mine = seat.alias("mine")
     rows = await tx.all(
-        select(table_date.c.pairing_id, table_date.c.at, member.c.name)
+        select(
+            table_date.c.pairing_id,
+            table_date.c.at,
+            round_.c.circle_id,
+            round_.c.period,
+            member.c.name,
+        )
         .join(mine, mine.c.pairing_id == table_date.c.pairing_id)
         .join(round_, round_.c.id == mine.c.round_id)
         .join(
@@ -79,16 +89,24 @@ async def coming(tx: Transaction, circle_id: int, member_id: int, now: datetime)
         .join(member, member.c.id == seat.c.member_id)
         .where(
             mine.c.member_id == member_id,
-            round_.c.circle_id == circle_id,
+            round_.c.circle_id.in_(sorted(circle_ids)),
             table_date.c.off_at.is_(None),
             table_date.c.at > now,
         )
         .order_by(table_date.c.at, table_date.c.pairing_id, member.c.name, member.c.id)
     )
-    names: dict[tuple[datetime, int], list[str]] = {}
+    tables: dict[int, list[RowMapping]] = {}
     for row in rows:
-        names.setdefault((row["at"], row["pairing_id"]), []).append(row["name"])
-    return [Coming(at, tuple(who)) for (at, _), who in names.items()]
+        tables.setdefault(row["pairing_id"], []).append(row)
+    return [
+        Coming(
+            each[0]["circle_id"],
+            each[0]["period"],
+            each[0]["at"],
+            tuple(row["name"] for row in each),
+        )
+        for each in tables.values()
+    ]
 
 
 async def ask(tx: Transaction, pairing_id: int, at: datetime | None) -> None:

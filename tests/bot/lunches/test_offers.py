@@ -33,7 +33,7 @@ def test_three_times_for_two() -> None:
         "3: Thu 19 Nov 12:00\n"
         "One of you chooses, the other confirms, and you have a date.\n"
         "In each reader's own time, and inside everybody's day.\n"
-        "[Time 1]\n[Time 2]\n[Time 3]\n[Other times]"
+        "[Time 1]\n[Time 2]\n[Time 3]\n[Other times]\n[A time of our own]"
     )
 
 
@@ -50,7 +50,7 @@ def test_three_times_for_three() -> None:
         "Until then Mon 16 Nov 12:00 stands.\n"
         "In each reader's own time, and inside everybody's day."
         " I take Cem *Öz* <@U1> to live by the circle's clock; /lunch zone says otherwise.\n"
-        "[Time 1]\n[Time 2]\n[Time 3]\n[Other times]"
+        "[Time 1]\n[Time 2]\n[Time 3]\n[Other times]\n[A time of our own]"
     )
 
 
