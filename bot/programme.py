@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Literal, Protocol, TypeVar
 
+from bot.chat.message import Button, Style
+
 NAME = 50  # characters of a name: it has to fit into a select, and a thread's name
 LINE = 300  # characters of a line of its form
 State = Literal["active", "paused", "archived"]
@@ -38,3 +40,8 @@ class Programme(Protocol):
 
 P = TypeVar("P", bound=Programme)
 P_co = TypeVar("P_co", bound=Programme, covariant=True)
+
+
+def button(label: str, action: str, programme: Programme, style: Style = "plain") -> Button:
+    """A button that names the programme."""
+    return Button(label, action, (str(programme.id),), style)

@@ -12,7 +12,7 @@ from bot.checkins.settings import number
 from bot.checkins.store import enrolments, responses
 from bot.members.actions import here
 from bot.members.model import Pause
-from bot.programmes.naming import button
+from bot.programme import button
 from bot.programmes.noting import note
 from bot.programmes.telling import hush
 from bot.programmes.wording import no_day

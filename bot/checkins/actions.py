@@ -12,8 +12,8 @@ from bot.checkins.store import answers, checkins, enrolments, responses
 from bot.members.actions import Here, here
 from bot.members.model import shorten
 from bot.outbox import store as outbox
+from bot.programme import button
 from bot.programmes import naming, picking
-from bot.programmes.naming import button
 from bot.programmes.noting import note
 from bot.programmes.telling import hush
 from bot.schedules.local import day_at

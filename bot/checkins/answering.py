@@ -32,10 +32,7 @@ from bot.turn import Turn
 
 async def answer(turn: Turn) -> Answer:
     """Open the form of a prompt, filled in, at its first page or at the one that is asked for."""
-    mine = await choosing.mine(turn)
-    period, start = _place(mine)
-    at = await standing(turn, mine, period)
-    may_answer(turn, mine, at)
+    mine, at, start = await _wanted(turn)
     numbers = _page(at, at.answers, start)
     if not numbers:
         raise Refusal(turn.say("answer.nothing_left"))
@@ -46,10 +43,7 @@ async def answered(turn: Turn) -> Answer:
     """Keep a page of answers, and go on to the next, or be done."""
     if not turn.request.values:
         return await answer(turn)
-    mine = await choosing.mine(turn)
-    period, start = _place(mine)
-    at = await standing(turn, mine, period)
-    may_answer(turn, mine, at)
+    mine, at, start = await _wanted(turn)
     numbers = _page(at, at.answers, start)
     if not numbers:
         raise Refusal(turn.say("answer.nothing_left"))
@@ -67,10 +61,7 @@ async def answered(turn: Turn) -> Answer:
 
 async def chosen(turn: Turn) -> Answer:
     """Keep the answer to the only question of a check-in, which was a press."""
-    mine = await choosing.mine(turn)
-    period, place = _place(mine)
-    at = await standing(turn, mine, period)
-    may_answer(turn, mine, at)
+    mine, at, place = await _wanted(turn)
     one = messages.only_pressed(at.questions)
     number = turn.request.value("choice") or str(place)
     if one is None or not (at.anonymous or one.audience != "anonymous"):
@@ -103,6 +94,15 @@ async def skip(turn: Turn) -> Answer:
     message = messages.skipped(turn.say, mine.check_in, at.period)
     await _settle(turn, mine, done, message)
     return Replace(message)
+
+
+async def _wanted(turn: Turn) -> tuple[Mine, Standing, int]:
+    """Who answers, how they stand to the prompt, and the place in it; refuses who may not."""
+    mine = await choosing.mine(turn)
+    period, place = _place(mine)
+    at = await standing(turn, mine, period)
+    may_answer(turn, mine, at)
+    return mine, at, place
 
 
 def _place(mine: Mine) -> tuple[date | None, int]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.chat import limits
 from bot.chat.answer import Answer, Refusal, Reply
-from bot.chat.message import Block, Button, Facts, Message
+from bot.chat.message import Block, Facts, Message
 from bot.chat.text import Place, Quote, Text
 from bot.checkins import choosing, digest, messages, wording
 from bot.checkins.choosing import organises
@@ -15,6 +15,7 @@ from bot.checkins.past import questions_of
 from bot.checkins.store import anonymous, answers, checkins, enrolments, prompts, responses
 from bot.checkins.store.prompts import Prompt
 from bot.members.actions import here
+from bot.programme import button
 from bot.schedules.local import day_at, midnight
 from bot.turn import Turn
 
@@ -79,7 +80,7 @@ async def preview(turn: Turn) -> Answer:
         wording.seen_by(say, check_in.questions),
         *(wording.question(say, n, each) for n, each in enumerate(check_in.questions, 1)),
     )
-    run = Button(say.label("button.ask_now"), "checkins.run", (str(check_in.id),))
+    run = button(say.label("button.ask_now"), "checkins.run", check_in)
     title = say("checkin_preview.title", checkin=wording.name(check_in))
     return Reply(Message(title, body, (run,), say("preview.foot")))
 

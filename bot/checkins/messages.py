@@ -10,6 +10,7 @@ from bot.checkins import wording
 from bot.checkins.model import CheckIn
 from bot.checkins.questions import Answers, Question, goes_along, order
 from bot.members.model import shorten
+from bot.programme import button
 from bot.texts.catalogue import Say
 
 SECONDS = 20  # that a question takes
@@ -42,8 +43,8 @@ def welcome(say: Say, check_in: CheckIn, at: datetime | None) -> Message:
         say("welcome.title", checkin=wording.name(check_in)),
         (first, wording.seen_by(say, check_in.questions)),
         (
-            Button(say.label("button.times"), "checkins.times", (str(check_in.id),)),
-            Button(say.label("button.leave"), "checkins.leave", (str(check_in.id),)),
+            button(say.label("button.times"), "checkins.times", check_in),
+            button(say.label("button.leave"), "checkins.leave", check_in),
         ),
     )
 
@@ -223,7 +224,7 @@ def closed_to_us(say: Say, check_in: CheckIn, ref: str) -> Message:
 
 def not_posted(say: Say, check_in: CheckIn, reason: str) -> Message:
     """Tells whoever made the check-in that its channel is closed to the bot, with the remedy."""
-    again = Button(say.label("button.again"), "checkins.post", (str(check_in.id),), "main")
+    again = button(say.label("button.again"), "checkins.post", check_in, "main")
     return Message(
         say("checkin_not_posted.title", checkin=wording.name(check_in)),
         (
@@ -238,7 +239,7 @@ def not_posted(say: Say, check_in: CheckIn, reason: str) -> Message:
 
 
 def _join(say: Say, check_in: CheckIn) -> Button:
-    return Button(say.label("button.join"), "checkins.join", (str(check_in.id),), "main")
+    return button(say.label("button.join"), "checkins.join", check_in, "main")
 
 
 def _purpose(check_in: CheckIn) -> tuple[Text, ...]:

@@ -14,8 +14,8 @@ from bot.circles.status import state, status
 from bot.circles.store import circles, enrolments
 from bot.members import store as members
 from bot.members.actions import Here, here
+from bot.programme import button
 from bot.programmes import naming, picking
-from bot.programmes.naming import button
 from bot.programmes.noting import note
 from bot.programmes.telling import hush
 from bot.turn import Turn

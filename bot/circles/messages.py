@@ -12,6 +12,7 @@ from bot.circles.in_common import Told
 from bot.circles.model import Circle
 from bot.circles.outcome import Outcome
 from bot.members.model import shorten
+from bot.programme import button
 from bot.schedules.zones import label
 from bot.texts.catalogue import Say
 
@@ -131,8 +132,8 @@ def introduction(
         controls.append(Button(times, "lunches.suggest", table))
         controls.append(Button(say.label("button.cant"), "lunches.cant", (str(pairing),)))
     controls += [
-        Button(say.label("button.pause"), "circles.pause", (str(circle.id),)),
-        Button(say.label("button.leave"), "circles.leave", (str(circle.id),)),
+        button(say.label("button.pause"), "circles.pause", circle),
+        button(say.label("button.leave"), "circles.leave", circle),
     ]
     message = Message(
         title=say("table.title", circle=wording.name(circle)),
@@ -225,7 +226,7 @@ def _ended(say: Say, circle: Circle, before: Ended | None) -> tuple[tuple[Text, 
 
 
 def _join(say: Say, circle: Circle) -> Button:
-    return Button(say.label("button.join"), "circles.join", (str(circle.id),), "main")
+    return button(say.label("button.join"), "circles.join", circle, "main")
 
 
 def who(say: Say, guest: Guest) -> tuple[Text, Text]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.chat.message import Button, Message
+from bot.chat.message import Message
 from bot.chat.text import Quote, Text
 from bot.circles import wording
 from bot.circles.messages import NAMED
 from bot.circles.model import Circle
 from bot.members.model import clean, shorten
 from bot.pairing.impossible import Impossible
+from bot.programme import button
 from bot.texts.catalogue import Say
 
 CONCERNED = 10  # people named where a rule can't be kept
@@ -24,7 +25,7 @@ def too_few(say: Say, circle: Circle, people: int, least: int) -> Message:
     return Message(
         title=say("too_few.title", circle=wording.name(circle)),
         body=(body,),
-        controls=(Button(say.label("button.invite"), "circles.invite", (str(circle.id),), "main"),),
+        controls=(button(say.label("button.invite"), "circles.invite", circle, "main"),),
     )
 
 
@@ -70,7 +71,7 @@ def not_posted(say: Say, circle: Circle, reason: str) -> Message:
             say("not_posted.body"),
             say("not_posted.reason", reason=Quote(clean(reason, REASON))),
         ),
-        controls=(Button(say.label("button.again"), "circles.post", (str(circle.id),), "main"),),
+        controls=(button(say.label("button.again"), "circles.post", circle, "main"),),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from bot.audit import store as audit
-from bot.chat.message import Button, Message
+from bot.chat.message import Message
 from bot.chat.text import Quote, Text
 from bot.circles import wording
 from bot.circles.messages import NAMED
@@ -23,6 +23,7 @@ from bot.circles.store.enrolments import Seat
 from bot.database import Transaction
 from bot.members import store as members
 from bot.members.model import shorten
+from bot.programme import button
 from bot.texts.catalogue import Say
 
 COMES_AND_GOES = frozenset(
@@ -93,7 +94,7 @@ async def refused(
         lines.append(say("publish.went", n=len(went), people=_named(say, sorted(went))))
     if any(act.startswith(CHANGES) for _, act in acts):
         lines.append(say("publish.settings"))
-    again = Button(say.label("button.preview"), "circles.preview", (str(circle.id),), "main")
+    again = button(say.label("button.preview"), "circles.preview", circle, "main")
     body = (*(lines or [say("publish.told")]), say("publish.next"))
     return Message(say("publish.refused", circle=wording.name(circle)), body, (again,))
 

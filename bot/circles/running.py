@@ -18,6 +18,7 @@ from bot.circles.store import calendar, circles, enrolments, publications, round
 from bot.circles.store.publications import Publication
 from bot.members.actions import here
 from bot.outbox import store as outbox
+from bot.programme import button
 from bot.programmes import ending
 from bot.programmes.noting import note
 from bot.turn import Turn
@@ -33,7 +34,7 @@ async def run(turn: Turn) -> Answer:
     title = say("run.title", circle=wording.name(circle))
     if len(there) < least:
         few = say("run.too_few", n=len(there), least=least)
-        invite = Button(say.label("button.invite"), "circles.invite", (str(circle.id),), "main")
+        invite = button(say.label("button.invite"), "circles.invite", circle, "main")
         return Reply(Message(title, (few + say("too_few.next", at=at),), (invite,)))
     body = [say("run.body", n=len(there), at=at)]
     last = await rounds.last(turn.tx, circle.id)
@@ -76,7 +77,7 @@ async def publish(turn: Turn) -> Answer:
             return Replace(await refused(turn.tx, say, circle, shown.at, there))
     if not await calendar.bring_forward(turn.tx, circle, shown.period, turn.now):
         drawn = await _drawn(turn, circle, shown.period)
-        look = Button(say.label("button.preview"), "circles.preview", (str(circle.id),), "main")
+        look = button(say.label("button.preview"), "circles.preview", circle, "main")
         moved = Message(title, (say("publish.moved"),), (look,))
         return Replace(Message(title, (say("run.done"),)) if drawn else moved)
     by = (await here(turn)).member.id

@@ -10,7 +10,7 @@ from bot.circles.model import Circle, Enrolment
 from bot.circles.store import circles, dates, enrolments, rounds
 from bot.members.actions import here
 from bot.members.model import shorten
-from bot.programmes.naming import button
+from bot.programme import button
 from bot.turn import Turn
 
 SHOWN = 4  # circles in a status: with its title and foot, an answer has six lines

@@ -4,8 +4,7 @@ from bot.chat.answer import Replace, Reply
 from bot.chat.message import Message
 from bot.chat.text import Quote
 from bot.kind import Kind
-from bot.programme import Programme, State
-from bot.programmes.naming import button
+from bot.programme import Programme, State, button
 from bot.turn import Turn
 
 

@@ -5,8 +5,7 @@ from bot.chat.message import Block, Button, Message
 from bot.chat.text import Place, Quote, Text
 from bot.kind import Kind
 from bot.members.model import key, short_enough
-from bot.programme import NAME, Programme
-from bot.programmes.naming import button
+from bot.programme import NAME, Programme, button
 from bot.turn import Turn
 
 

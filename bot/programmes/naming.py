@@ -8,7 +8,7 @@ from typing import Generic
 from bot.chat import limits
 from bot.chat.action import row_id
 from bot.chat.answer import Choices, Refusal, Reply, Unclear
-from bot.chat.message import Button, Message, Option, Select, Style
+from bot.chat.message import Message, Option, Select
 from bot.chat.text import Quote
 from bot.kind import Kind
 from bot.members.actions import here
@@ -124,11 +124,6 @@ def complete(turn: Turn, among: Sequence[Programme]) -> Choices:
     fitting = [each for each in among if typed in key(each.name)]
     fitting.sort(key=lambda each: (not key(each.name).startswith(typed), key(each.name)))
     return Choices(tuple(Option(each.name, each.name) for each in fitting[: limits.OPTIONS]))
-
-
-def button(label: str, action: str, programme: Programme, style: Style = "plain") -> Button:
-    """A button that names the programme."""
-    return Button(label, action, (str(programme.id),), style)
 
 
 def _named(turn: Turn, kind: Kind[P], name: str, among: Sequence[P]) -> P:
