@@ -15,8 +15,7 @@ from bot.circles.messages import Ended
 from bot.circles.model import Circle, lot, starter
 from bot.circles.settings import number
 from bot.circles.store import again as once_more
-from bot.circles.store import avoiding, enrolments, figures, outcomes, without
-from bot.circles.store import rounds as rows
+from bot.circles.store import avoiding, enrolments, figures, outcomes, past_rounds, without
 from bot.circles.store import starters as own_starters
 from bot.circles.store import topics as topic_rows
 from bot.circles.store.enrolments import Seat
@@ -88,7 +87,7 @@ async def plan(
     drawn_lot = await lot_of(tx, circle)
     found = await _draw(tx, circle, seats, drawn_lot, think)
     drawn = found.drawing
-    starts = await rows.starts(tx, circle.id, seats.people)
+    starts = await past_rounds.starts(tx, circle.id, seats.people)
     first = tuple(starter(table, starts, drawn_lot) for table in drawn.tables)
     chosen = await topics(tx, circle.id, drawn, found.past, drawn_lot)
     told = await said.told_at(tx, drawn.tables, period)
@@ -138,7 +137,7 @@ async def seating(
     if again := wishes.once_more(await once_more.wanted(tx, zones, period), zones):
         wanted += (wishes.ONCE_MORE,)
         tags = {each: {**tags.get(each, {}), **again[each]} for each in zones}
-    burden = await rows.odd_places(tx, circle.id, circle.size)
+    burden = await past_rounds.odd_places(tx, circle.id, circle.size)
     waited = await without.waited(tx, circle.id)
     return Seating(
         people=tuple(zones),
@@ -182,7 +181,7 @@ async def _drawn(
     *,
     first: bool = False,
 ) -> _Drawn:
-    periods = await rows.periods(tx, circle.id)
+    periods = await past_rounds.periods(tx, circle.id)
     passed = dict.fromkeys(sorted(await outcomes.passed(tx, circle.id)), Past(1, 1, known=False))
     asking = drawing(seats, int.from_bytes(drawn_lot, "big"))
     known: Mapping[Pair, Past] | None = None

@@ -7,7 +7,7 @@ from bot.chat.message import Button, Control, Facts, Message
 from bot.chat.text import Quote, Text
 from bot.circles import sitting, wording
 from bot.circles.model import Circle, Enrolment
-from bot.circles.store import circles, dates, enrolments, rounds
+from bot.circles.store import circles, dates, enrolments, past_rounds
 from bot.members.actions import here
 from bot.members.model import shorten
 from bot.programme import button
@@ -81,7 +81,7 @@ async def next_round(turn: Turn) -> Answer:
 async def history(turn: Turn) -> Answer:
     """The latest tables of whoever asks, and who sat there."""
     who, say = await here(turn), turn.say
-    past = await rounds.history(turn.tx, who.member.id, TABLES)
+    past = await past_rounds.history(turn.tx, who.member.id, TABLES)
     if not past:
         return Reply(Message(say("history.title"), (say("history.none"),)))
     rows = tuple(

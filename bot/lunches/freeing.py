@@ -15,7 +15,7 @@ from bot.chat.platform import Closing, Edit
 from bot.circles import after_dates, model, settling, telling
 from bot.circles.model import Circle
 from bot.circles.outcome import ask_at, settled
-from bot.circles.store import circles, enrolments, outcomes, rounds, seats
+from bot.circles.store import circles, enrolments, outcomes, past_rounds, seats
 from bot.circles.store.outcomes import Laid
 from bot.circles.store.seats import Reason
 from bot.circles.telling import speech
@@ -138,7 +138,7 @@ async def _go_on(at: Setting, laid: Laid, member: int, reason: Reason) -> None:
     tx, say, circle = at.tx, at.say, at.circle
     rest = [each for each in laid.people if each != member]
     if laid.starter == member:
-        starts = await rounds.starts(tx, circle.id, rest)
+        starts = await past_rounds.starts(tx, circle.id, rest)
         lot = str(laid.pairing).encode()
         await seats.start(tx, laid.pairing, model.starter(rest, starts, lot))
     table = await outcomes.table(tx, circle.community, laid.pairing)

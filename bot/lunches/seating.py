@@ -14,7 +14,7 @@ from functools import partial
 from bot.chat.platform import Traits
 from bot.circles import model, one_a_day, planning
 from bot.circles.model import Circle
-from bot.circles.store import avoiding, circles, enrolments, outcomes, rounds, seats
+from bot.circles.store import avoiding, circles, enrolments, outcomes, past_rounds, seats
 from bot.circles.store.enrolments import Seat
 from bot.database import Transaction
 from bot.duty import Duty, Watch, Work
@@ -121,7 +121,7 @@ async def plan(tx: Transaction, scene: Scene, traits: Traits, watch: Watch) -> P
         return Plan(kinds, without=without, elsewhere=elsewhere, dropped=dropped, late=True)
     lot = reseating.again(scene.round.lot, scene.changes)
     drawn, past = await _together(tx, scene, traits, lot, watch)
-    starts = await rounds.starts(tx, circle.id, here)
+    starts = await past_rounds.starts(tx, circle.id, here)
     seated = {member for table in drawn.tables for member in table}
     alone = [each for each in due.values() if each.member not in seated]
     later = {
@@ -196,7 +196,7 @@ async def _joined(
 
 
 async def _past(tx: Transaction, circle: Circle, pairs: Sequence[Pair]) -> dict[Pair, Past]:
-    periods = await rounds.periods(tx, circle.id)
+    periods = await past_rounds.periods(tx, circle.id)
     known = await meetings.between(tx, pairs)
     return {pair: planning.in_rounds(meeting, periods) for pair, meeting in known.items()}
 

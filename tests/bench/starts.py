@@ -8,7 +8,7 @@ from itertools import combinations
 from random import Random
 
 from bot.circles.model import starter
-from bot.circles.store.rounds import SPREAD
+from bot.circles.store.past_rounds import SPREAD
 from bot.pairing.draw import draw
 from bot.pairing.seating import Pair, Past, Seating
 

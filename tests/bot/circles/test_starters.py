@@ -8,7 +8,7 @@ import pytest
 from bot.chat.request import Value
 from bot.circles import in_common, starters
 from bot.circles.model import starter
-from bot.circles.store import rounds
+from bot.circles.store import past_rounds, rounds
 from bot.texts.catalogue import Say
 from tests.town import MONDAY, Town, plain, said
 
@@ -98,7 +98,9 @@ def play(people: int, size: int) -> list[int]:
     rng, started = Random(4), list[set[int]]()
     for number in range(200):
         starts = {
-            each: tuple(sum(each in s for s in started[-n:]) for n in range(rounds.SPREAD, 0, -1))
+            each: tuple(
+                sum(each in s for s in started[-n:]) for n in range(past_rounds.SPREAD, 0, -1)
+            )
             for each in range(people)
         }
         order = rng.sample(range(people), people)
