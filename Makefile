@@ -31,6 +31,7 @@ oracle: .venv/.dev
 bench: .venv/.dev
 	.venv/bin/python -m tests.bench.drawing $(ARGS)
 	.venv/bin/python -m tests.bench.checkins
+	.venv/bin/python -m tests.bench.sending
 
 # What the playground looks like, for the README.
 pictures: .venv/.dev

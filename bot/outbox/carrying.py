@@ -116,7 +116,7 @@ _END = (
         payload=case((delivery.c.kind == "file", None), else_=delivery.c.payload),
     )
 )
-FIRST: tuple[Question, ...] = (
+_FIRST: tuple[Question, ...] = (
     _first(select(func.min(delivery.c.expires_at, type_=UTCDateTime()))),
     *(
         _first(select(func.min(delivery.c.not_before, type_=UTCDateTime()))).where(
@@ -125,12 +125,13 @@ FIRST: tuple[Question, ...] = (
         for each in _KINDS
     ),
 )
-"""When there could be something to do for a courier: too early perhaps, but never too late."""
+"""When something waits too long, and when something of each kind is to be carried: never late."""
 
 
-async def anything(tx: Transaction, now: datetime) -> bool:
-    """Whether there may be something to do."""
-    return any(at is not None and at <= now for at in await tx.moments(FIRST))
+async def anything(tx: Transaction, now: datetime) -> tuple[bool, bool]:
+    """Whether something may be due, and whether something waited too long."""
+    too_long, *first = [at is not None and at <= now for at in await tx.moments(_FIRST)]
+    return any(first), too_long
 
 
 async def due(

@@ -75,9 +75,11 @@ class Courier:
                 await self.recover()
                 self._unsettled = False
             async with self._database.read() as tx:
-                if not await carrying.anything(tx, self._clock.now()):
-                    return 0
-            await self._give_up()
+                something, too_long = await carrying.anything(tx, self._clock.now())
+            if too_long:
+                await self._give_up()
+            if not something:
+                return 0
             over = [what for what, at in self._next.items() if at < _second()]
             for what in over:
                 del self._next[what]

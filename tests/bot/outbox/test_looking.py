@@ -57,7 +57,7 @@ async def test_a_look_reads_the_ends_of_indexes(full: Post) -> None:
     """What is due or too late is found, in its order, without reading what waits or is over."""
     async with full.database.read() as tx:
         with asked() as said:
-            assert await carrying.anything(tx, MONDAY)
+            assert await carrying.anything(tx, MONDAY) == (True, False)
             assert [each.kind for each in await carrying.due(tx, MONDAY, 20, resting=())] == [
                 "message"
             ]
