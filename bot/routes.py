@@ -46,6 +46,7 @@ from bot.lunches import (
     freeing,
     late,
     nudging,
+    on_the_day,
     promises,
     readers,
     reminding,
@@ -348,6 +349,7 @@ AHEAD: Sequence[Callable[[Transaction, Say, datetime], Awaitable[list[tuple[date
     late.ahead,
     running_seasons.ahead,
     nudging.ahead,
+    on_the_day.ahead,
     readers.ahead,
 )
 

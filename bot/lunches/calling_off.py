@@ -15,7 +15,7 @@ from bot.circles.outcome import settled
 from bot.circles.store import dates, outcomes
 from bot.circles.store.dates import Dated
 from bot.circles.store.outcomes import Laid
-from bot.lunches import calendars, keeping, offers
+from bot.lunches import calendars, keeping, offers, on_the_day
 from bot.lunches.dates import in_time, setting
 from bot.lunches.keeping import Setting, at_table
 from bot.lunches.store import times
@@ -56,13 +56,18 @@ async def take_back(at: Setting, laid: Laid, why: offers.Off) -> None:
 
 
 def where_not_met(action: Action) -> Action:
-    """What a table says by this action may end its date: they say that they do not meet."""
+    """What a table says by this action may end its date: they do not meet, or have met already."""
 
     async def saying(turn: Turn) -> Answer:
         answer = await action(turn)
         pairing = row_id(turn.request.state[0]) if turn.request.state else None
         laid = await outcomes.table(turn.tx, turn.community, pairing) if pairing else None
-        if laid is not None and laid.outcome == "not_met":
+        date = await dates.of_table(turn.tx, laid.pairing) if laid else None
+        if laid is None or date is None:
+            return answer
+        if laid.outcome in ("met", "some_met"):
+            await on_the_day.not_needed(turn.tx, laid.pairing, date, "they have met", turn.now)
+        if laid.outcome == "not_met":
             stands = settled(await outcomes.said(turn.tx, laid.pairing))
             by = laid.people.get(stands.member) if stands else None
             at = await setting(turn, laid)
@@ -83,6 +88,8 @@ async def call_off(
     stood = await dates.call_off(at.tx, laid.pairing, at.now)
     await times.forget_choices(at.tx, laid.pairing)
     await after_dates.plan(at.tx, at.say, at.circle, laid.pairing, at.now)
+    if stood is not None:
+        await on_the_day.not_needed(at.tx, laid.pairing, stood, "the date is off", at.now)
     if stood is None or not await _was_told(at, laid, stood):
         return []
     assert stood.at is not None

@@ -12,7 +12,7 @@ from bot.circles.outcome import settled
 from bot.circles.store import circles, dates, outcomes
 from bot.circles.store.dates import Dated
 from bot.circles.store.outcomes import Laid
-from bot.lunches import calendars, keeping, offers
+from bot.lunches import calendars, keeping, offers, on_the_day
 from bot.lunches.keeping import Setting, at_table
 from bot.lunches.store import times
 from bot.members.actions import here
@@ -40,6 +40,8 @@ async def found(turn: Turn) -> Answer:
     say, (me, laid) = turn.say, await in_time(turn)
     here_now = await setting(turn, laid)
     typed = turn.request.value("when")
+    if not typed and laid.meets is not None and laid.meets > turn.now:
+        return Reply(Message(say("date.title"), (say("date.stands", at=laid.meets),)))
     if not typed:
         await make(here_now, laid, me, None)
         return Reply(Message(say("date.title"), (say("date.elsewhere"),)))
@@ -85,8 +87,11 @@ async def make(at: Setting, laid: Laid, me: int, when: datetime | None) -> None:
     if stands.outcome != laid.outcome:
         await outcomes.keep(at.tx, at.circle.community, laid, stands.outcome)
     await after_dates.plan(at.tx, at.say, at.circle, laid.pairing, at.now)
+    if before is not None:
+        await on_the_day.not_needed(at.tx, laid.pairing, before, "the date has moved", at.now)
     payloads = await _payloads(at, replace(laid, meets=date.at), date, before)
-    await outbox.put(at.tx, [at_table(at, laid, *each) for each in payloads.items()])
+    deliveries = [at_table(at, laid, *each) for each in payloads.items()]
+    await outbox.put(at.tx, deliveries + on_the_day.reminder(at, laid, date))
 
 
 async def _payloads(

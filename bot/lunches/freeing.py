@@ -21,7 +21,7 @@ from bot.circles.store.seats import Reason
 from bot.circles.telling import speech
 from bot.database import Transaction
 from bot.duty import Duty, Watch, Work
-from bot.lunches import agreeing, calling_off, keeping
+from bot.lunches import agreeing, calling_off, keeping, on_the_day
 from bot.lunches import seat_messages as messages
 from bot.lunches.keeping import Setting, at_table
 from bot.lunches.offers import Off
@@ -148,6 +148,8 @@ async def _go_on(at: Setting, laid: Laid, member: int, reason: Reason) -> None:
     if await outbox.reword(tx, telling.introduction_key(laid.pairing), hello):
         return
     date, files = await calling_off.left(at, laid, member)
+    if date is not None:
+        await on_the_day.reword(at, table, date)
     refs = [person.ref for person in table.people.values()]
     told = messages.go_on(say, laid.people[member].name, refs, date.at if date else None)
     deliveries = [at_table(at, laid, f"left:{member}:{at.now.isoformat()}", told)]

@@ -84,12 +84,15 @@ def dated(say: Say, laid: Laid, entry: Entry, *, moved: bool, file: bool) -> Mes
         say("dated.links", calendars=say.listed(links)),
     ]
     title = say("dated.moved") if moved else say("dated.title")
-    table = str(laid.pairing)
-    buttons = (
-        Button(say.label("button.another_time"), "lunches.suggest", (table,)),
-        Button(say.label("button.off"), "lunches.off", (table, str(entry.sequence))),
-    )
+    buttons = _of_a_date(say, laid.pairing, entry.sequence)
     return Message(title, tuple(body), buttons, say("dated.file") if file else ())
+
+
+def soon(say: Say, laid: Laid, at: datetime, sequence: int) -> Message:
+    """Reminds a table of its date, some hours before."""
+    everybody = say.listed([(Mention(who.ref),) for who in laid.people.values()])
+    body = (say("soon.body", everybody=everybody, at=at),)
+    return Message(say("soon.title"), body, _of_a_date(say, laid.pairing, sequence))
 
 
 def was(say: Say, at: datetime, *, moved: bool) -> Message:
@@ -151,6 +154,14 @@ def form(say: Say, pairing: int, typed: str = "") -> Form:
 def told(say: Say, key: str) -> Message:
     """A short word to whoever pressed, alone."""
     return Message(say("times.yours"), (say(f"times.{key}"),))
+
+
+def _of_a_date(say: Say, pairing: int, sequence: int) -> tuple[Button, ...]:
+    """What a table can do about a date that stands."""
+    return (
+        Button(say.label("button.another_time"), "lunches.suggest", (str(pairing),)),
+        Button(say.label("button.off"), "lunches.off", (str(pairing), str(sequence))),
+    )
 
 
 def _named(say: Say, names: Sequence[str]) -> Text:
