@@ -35,6 +35,7 @@ from bot.outbox import ledger
 from bot.outbox import store as outbox
 from bot.outbox.courier import Courier
 from bot.outbox.model import Delivery, Ended
+from bot.outbox.policy import Drop, Wait
 from bot.texts.catalogue import Say
 from bot.turn import Action, Outdated, Think, Turn
 
@@ -85,6 +86,7 @@ class Bot:
             tell=self._tell,
             reads=readers.of,
             speaks=self._speaks,
+            anew=self._anew,
             rng=rng or Random(),  # noqa: S311  # spreads retries, decides nothing
         )
 
@@ -304,6 +306,11 @@ class Bot:
         assert community is not None
         prefix = self.platforms[delivery.platform].traits.prefix
         return Say(community.language, self._clock.now().date(), prefix)
+
+    async def _anew(
+        self, tx: Transaction, say: Say, delivery: Delivery, now: datetime
+    ) -> Message | Wait | Drop:
+        return await routes.ANEW[delivery.anew](tx, say, delivery, now)
 
     async def _tell(self, tx: Transaction, action: str, ended: Ended) -> None:
         await routes.ENDS[action](tx, ended)

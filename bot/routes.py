@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.chat.command import Command
+from bot.chat.message import Message
 from bot.chat.text import Text
 from bot.checkins import absence, answering, feeding, helping, prompts
 from bot.checkins import actions as checkins
@@ -17,6 +18,7 @@ from bot.checkins import tuning as tuning_check_ins
 from bot.checkins.kind import CHECK_INS
 from bot.circles import (
     actions,
+    anew,
     asking,
     avoiding,
     choosing,
@@ -55,10 +57,12 @@ from bot.lunches import (
     silence,
     times,
 )
+from bot.lunches import anew as seats_anew
 from bot.lunches.signs import at_table, in_circle
 from bot.members import about
 from bot.members import actions as members
-from bot.outbox.model import Ended
+from bot.outbox.model import Delivery, Ended
+from bot.outbox.policy import Drop, Wait
 from bot.programme import Programme
 from bot.seasons import ends as season_ends
 from bot.seasons import joining as joining_seasons
@@ -316,6 +320,7 @@ ENDS: Mapping[str, Callable[[Transaction, Ended], Awaitable[None]]] = {
     "circles.opened": nudging.opened,
     "circles.asked": ends.asked,
     "lunches.added": seat_ends.added,
+    "lunches.silent_asked": silence.asked,
     "circles.announced": ends.announced,
     "circles.posted": ends.posted,
     "lunches.reminded": reminding.reminded,
@@ -323,6 +328,24 @@ ENDS: Mapping[str, Callable[[Transaction, Ended], Awaitable[None]]] = {
     "checkins.thread_opened": check_in_ends.thread_opened,
     "checkins.posted": check_in_ends.posted,
     "seasons.opened": season_ends.opened,
+}
+
+# What a message says that waited for a better hour, or for another week: drawn anew when it goes.
+ANEW: Mapping[
+    str, Callable[[Transaction, Say, Delivery, datetime], Awaitable[Message | Wait | Drop]]
+] = {
+    "circles.left_over": anew.left_over,
+    "circles.elsewhere": anew.elsewhere,
+    "circles.coming": anew.coming,
+    "lunches.no_seat_alone": seats_anew.no_seat("alone"),
+    "lunches.no_seat_over": seats_anew.no_seat("over"),
+    "lunches.no_seat_late": seats_anew.no_seat("late"),
+    "lunches.not_added": seats_anew.not_added,
+    "lunches.out_of_reach": seats_anew.out_of_reach,
+    "lunches.silent": silence.drawn,
+    "lunches.rests": silence.rests,
+    "checkins.call": helping.still_open,
+    "seasons.not_opened": season_ends.not_opened,
 }
 
 # What a member has three of at most, unless an organiser says otherwise.

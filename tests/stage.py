@@ -40,6 +40,7 @@ class Stage:
     lost: deque[Undeliverable] = field(default_factory=deque)
     left: set[str] = field(default_factory=set)
     closed_channels: set[str] = field(default_factory=set)
+    closed_directs: set[str] = field(default_factory=set)  # who can't be written to alone
     unreachable: set[str] = field(default_factory=set)  # whom no table can be opened for
 
     async def deliver(self, workspace: str, to: Address, payload: Payload, key: str) -> Receipt:
@@ -48,6 +49,8 @@ class Stage:
             raise self.faults.popleft()
         if isinstance(to, Channel) and to.id in self.closed_channels:
             raise Undeliverable("not_in_channel", forever=True)
+        if isinstance(to, Direct) and to.user in self.closed_directs:
+            raise Undeliverable("cannot_dm_bot", forever=True)
         missing: tuple[str, ...] = ()
         if isinstance(payload, Opening | Adding):
             missing = tuple(each for each in payload.people if each in self.unreachable)

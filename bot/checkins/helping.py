@@ -1,7 +1,8 @@
 """Asks and blockers live on: who offered in that topic is asked once, and the asker decides."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.chat.action import row_id
 from bot.chat.answer import Answer, Refusal, Replace, Reply
@@ -13,11 +14,15 @@ from bot.checkins.questions import OPEN_TO, Question
 from bot.checkins.store import asks, checkins, enrolments
 from bot.checkins.store.asks import Ask
 from bot.checkins.store.enrolments import Seat
+from bot.database import Transaction
 from bot.members import lines, tags
 from bot.members.actions import here
 from bot.members.model import shorten
 from bot.members.topics import common
 from bot.outbox import store as outbox
+from bot.outbox.model import Delivery
+from bot.outbox.policy import Drop
+from bot.texts.catalogue import Say
 from bot.turn import Turn
 
 CALLED = 2  # people who are asked to help with one thing
@@ -93,6 +98,15 @@ async def settle(turn: Turn) -> Answer:
     return Replace(Message(title, ((Quote(shorten(ask.text, SAID)),), body)))
 
 
+async def still_open(tx: Transaction, _: Say, delivery: Delivery, __: datetime) -> Message | Drop:
+    """Nobody is asked to help with what is settled by the time they may be written to."""
+    found = await asks.with_id(tx, delivery.community, delivery.about)
+    if found is None or found.state not in ("open", "seen"):
+        return Drop("what was asked for is settled")
+    assert isinstance(delivery.payload, Message)
+    return delivery.payload
+
+
 async def _call(turn: Turn, check_in: CheckIn, asker: Seat, ask_id: int, text: str) -> None:
     """Ask at most two of those who offered in that topic: who was asked least comes first."""
     say = turn.say
@@ -128,7 +142,8 @@ async def _call(turn: Turn, check_in: CheckIn, asker: Seat, ask_id: int, text: s
         )
         to = telling.address(seat.ref, seat.enrolment)
         key = f"ask:{ask_id}:call:{member}"
-        deliveries.append(telling.to_member(check_in, to, member, key, message, turn.now))
+        told = telling.to_member(check_in, to, member, key, message, turn.now, about=ask_id)
+        deliveries.append(replace(told, anew="checkins.call"))
     await outbox.put(turn.tx, deliveries)
 
 

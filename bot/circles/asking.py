@@ -57,6 +57,7 @@ async def ask(tx: Transaction, circle: Circle, prefix: str, now: datetime) -> bo
         must_say = seat.enrolment.must_say(circle.settings)
         key = f"{circle.subject}:coming:{period}:{seat.member}"
         asked = telling.to_person(circle, seat.ref, key, message[must_say], at, asked=True)
-        deliveries.append(replace(asked, member=seat.member, expires=circle.next_at))
+        asked = replace(asked, member=seat.member, expires=circle.next_at)
+        deliveries.append(replace(asked, about=circle.id, anew="circles.coming"))
     await outbox.put(tx, deliveries)
     return True

@@ -192,20 +192,23 @@ def over(say: Say, circle: Circle, before: Ended) -> Message:
     return Message(title, (Facts(_ended(say, circle, before)),))
 
 
-def elsewhere(say: Say, circle: Circle, day: date) -> Message:
+def elsewhere(say: Say, circle: Circle, day: date, first: bool = True) -> Message:
     """Tells somebody that another circle of theirs has seated them that day."""
     body = say("elsewhere.body", circle=wording.name(circle), day=day)
-    if circle.next_at:
-        body += say("left_over.next", at=circle.next_at)
+    body += next_time(say, circle, first)
     return Message(title=say("elsewhere.title"), body=(body, say("elsewhere.both")))
 
 
-def left_over(say: Say, circle: Circle, day: date) -> Message:
+def left_over(say: Say, circle: Circle, day: date, first: bool = True) -> Message:
     """Tells somebody that no table had a place for them that day, and when the next chance is."""
     body = say("left_over.body", circle=wording.name(circle), day=day)
-    if circle.next_at:
-        body += say("left_over.next", at=circle.next_at)
-    return Message(title=say("left_over.title"), body=(body,))
+    return Message(say("left_over.title"), (body + next_time(say, circle, first),))
+
+
+def next_time(say: Say, circle: Circle, first: bool) -> Text:
+    """Whether somebody who had no table comes first now, and when the next round is."""
+    said = say("left_over.first") if first else ()
+    return said + (say("left_over.next", at=circle.next_at) if circle.next_at else ())
 
 
 def not_opened(say: Say, circle: Circle, guests: Sequence[str]) -> Message:

@@ -1,6 +1,7 @@
 """What an organiser reads when a round can't be, or was not, as it should: mishaps and remedies."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from bot.chat.message import Message
 from bot.chat.text import Quote, Text
@@ -17,24 +18,24 @@ ROOM = 900  # of a message's length, for all such rules together
 REASON = 200  # characters of what a platform said
 
 
-def too_few(say: Say, circle: Circle, people: int, least: int) -> Message:
-    """Tells the organiser why there was no round, and when the next one is."""
+def too_few(say: Say, circle: Circle, day: date, people: int, least: int) -> Message:
+    """Tells the organiser why there was no round that day, and when the one after it is."""
     body = say("too_few.body", n=people, least=least)
     if circle.next_at:
-        body += say("too_few.next", at=circle.next_at)
+        body += say("too_few.after", at=circle.next_at)
     return Message(
-        title=say("too_few.title", circle=wording.name(circle)),
+        title=say("too_few.title", circle=wording.name(circle), day=day),
         body=(body,),
         controls=(button(say.label("button.invite"), "circles.invite", circle, "main"),),
     )
 
 
 def impossible(
-    say: Say, circle: Circle, broken: Sequence[Impossible], names: Mapping[int, str]
+    say: Say, circle: Circle, day: date, broken: Sequence[Impossible], names: Mapping[int, str]
 ) -> Message:
-    """Tells the organiser before a round which of its rules can't be kept, and for whom."""
+    """Tells the organiser which rules can't be kept in the round of that day, and for whom."""
     return Message(
-        title=say("impossible.title", circle=wording.name(circle)),
+        title=say("impossible.title", circle=wording.name(circle), day=day),
         body=tuple(rules_broken(say, broken, names)),
         foot=say("impossible.foot"),
     )

@@ -86,5 +86,7 @@ async def _warn(
     concerned = {person for each in broken for person in each.people}
     known = await members.members_with(tx, concerned)
     names = {each: member.name for each, member in known.items()}
-    told = mishaps.impossible(await telling.speech(tx, circle, now), circle, broken, names)
-    await telling.to_organiser(tx, circle, f"impossible:{circle.next_period}", told, now)
+    day = circle.next_period
+    assert day is not None
+    told = mishaps.impossible(await telling.speech(tx, circle, now), circle, day, broken, names)
+    await telling.to_organiser(tx, circle, f"impossible:{day}", told, now)

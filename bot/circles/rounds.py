@@ -168,7 +168,7 @@ async def _store(
         await rows.add(tx, circle.id, period, "too_few", now)
         people = len(planned.roster)
         least = max(number(circle.settings, "minimum"), people + 1)  # with one more there is a way
-        told = mishaps.too_few(say, circle, people, least)
+        told = mishaps.too_few(say, circle, period, people, least)
         await telling.to_organiser(tx, circle, f"too_few:{period}", told, now)
     return True
 
@@ -235,7 +235,7 @@ async def _seat(
     deliveries += await _pass_over(tx, say, circle, round_id, period, now)
     told = messages.left_over(say, circle, period)
     deliveries += [
-        telling.to_person(circle, people[each].ref, f"round:{round_id}:left_over:{each}", told, now)
+        telling.without_table(circle, round_id, each, people[each].ref, "left_over", told, now)
         for each in planned.drawing.left_out
     ]
     await outbox.put(tx, deliveries)
@@ -249,7 +249,7 @@ async def _pass_over(
     await without.passed_over(tx, round_id, [seat.member for seat in others])
     told = messages.elsewhere(say, circle, period)
     return [
-        telling.to_person(circle, seat.ref, f"round:{round_id}:elsewhere:{seat.member}", told, now)
+        telling.without_table(circle, round_id, seat.member, seat.ref, "elsewhere", told, now)
         for seat in others
     ]
 

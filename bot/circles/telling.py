@@ -50,6 +50,14 @@ def to_person(
     return replace(told, asked=asked, programme=circle.subject)
 
 
+def without_table(
+    circle: Circle, round_id: int, member: int, ref: str, why: str, message: Message, now: datetime
+) -> Delivery:
+    """Tells somebody why they have no table in a round: left_over, or elsewhere."""
+    told = to_person(circle, ref, f"round:{round_id}:{why}:{member}", message, now)
+    return replace(told, member=member, about=round_id, anew=f"circles.{why}")
+
+
 def to_anybody(circle: Circle, ref: str, key: str, payload: Payload, now: datetime) -> Delivery:
     """A message to one person alone, by day, who need not be in the circle."""
     return replace(_delivery(circle, key, Direct(ref), payload, now), asked=False, at_once=False)
@@ -206,8 +214,14 @@ async def to_organiser(
     now: datetime,
     *,
     answer: bool = False,
+    anew: str = "",
+    about: int = 0,
 ) -> None:
-    """Tell whoever made the circle, once for each key; `answer`: to what they just did."""
+    """Tell whoever made the circle, once for each key; `answer`: to what they just did.
+
+    `anew` draws it again when it goes, with `about`.
+    """
     if creator := await organiser(tx, circle):
         told = to_anybody(circle, creator.ref, f"{circle.subject}:{key}", message, now)
-        await outbox.put(tx, [replace(told, asked=answer, at_once=answer)])
+        told = replace(told, asked=answer, at_once=answer, anew=anew, about=about)
+        await outbox.put(tx, [told])

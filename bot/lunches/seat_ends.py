@@ -1,5 +1,7 @@
 """What follows when a table was opened, or somebody brought to one: who was missing gets up."""
 
+from dataclasses import replace
+
 from bot.circles import ends, telling
 from bot.circles.store import circles, outcomes, rounds, seats
 from bot.circles.store.outcomes import Laid
@@ -43,8 +45,9 @@ async def added(tx: Transaction, ended: Ended) -> None:
     others = [person.ref for each, person in laid.people.items() if each != member]
     told = messages.not_added(say, others)
     key = f"seat:{ended.about}:not_added"
-    ref = laid.people[member].ref
-    await outbox.put(tx, [telling.to_person(circle, ref, key, told, ended.now)])
+    to = telling.to_person(circle, laid.people[member].ref, key, told, ended.now)
+    told_so = replace(to, member=member, about=ended.about, anew="lunches.not_added")
+    await outbox.put(tx, [told_so])
 
 
 async def _without(tx: Transaction, ended: Ended, laid: Laid) -> None:
@@ -64,4 +67,6 @@ async def _without(tx: Transaction, ended: Ended, laid: Laid) -> None:
             await waiting.stop(tx, round_.id, member)
         told = messages.out_of_reach(say, circle)
         key = f"pairing:{laid.pairing}:out_of_reach:{member}"
-        await outbox.put(tx, [telling.to_person(circle, person.ref, key, told, ended.now)])
+        to = telling.to_person(circle, person.ref, key, told, ended.now)
+        told_so = replace(to, member=member, about=laid.pairing, anew="lunches.out_of_reach")
+        await outbox.put(tx, [told_so])

@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Literal
 
 from bot.chat.message import Button, Facts, Message
 from bot.chat.text import Mention, Quote, Text
 from bot.circles import wording
-from bot.circles.messages import Guest, who
+from bot.circles.messages import Guest, next_time, who
 from bot.circles.model import Circle
 from bot.lunches.store.waiting import Kind
 from bot.members.model import shorten
 from bot.texts.catalogue import Say
+
+Why = Literal["alone", "over", "late"]
+"""No other table took them in; the round is too far on for one; they came late, and none did."""
 
 _NAMED = 30  # characters of each name that is not a mention
 
@@ -83,14 +87,10 @@ def elsewhere(say: Say, joining: Sequence[str]) -> Message:
     return Message(body=(say("elsewhere", who=_mentioned(say, joining)),))
 
 
-def no_seat(say: Say, circle: Circle, kind: Kind, *, late: bool) -> Message:
-    """Tells somebody plainly that there is no seat in this round; `late`: it is nearly over."""
-    if kind == "late":
-        body = say("no_seat.late", circle=wording.name(circle))
-    else:
-        body = say("no_seat.over" if late else "no_seat.alone", circle=wording.name(circle))
-    if circle.next_at:
-        body += say("left_over.next", at=circle.next_at)
+def no_seat(say: Say, circle: Circle, day: date, why: Why, first: bool = True) -> Message:
+    """Tells somebody plainly that there is no seat for them in the round of that day."""
+    body = say(f"no_seat.{why}", circle=wording.name(circle), day=day)
+    body += next_time(say, circle, first and why != "late")
     return Message(say("no_seat.title"), (body,))
 
 

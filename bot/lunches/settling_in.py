@@ -1,7 +1,7 @@
 """Stores what was found for those who waited for a seat, and puts what is said into the outbox."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.chat.platform import Adding, Edit, Payload, Traits
@@ -16,6 +16,7 @@ from bot.circles.telling import Set, speech
 from bot.database import Transaction
 from bot.lunches import freeing
 from bot.lunches import seat_messages as messages
+from bot.lunches.seat_messages import Why
 from bot.lunches.store import tables, waiting
 from bot.lunches.store.waiting import Kind, Round
 from bot.outbox import store as outbox
@@ -193,9 +194,14 @@ async def _tell(scene: _Scene, member: int) -> Delivery:
     await waiting.look_again(scene.tx, scene.round.id, member, None)
     if kind == "alone":
         await waiting.leave_over(scene.tx, scene.round.id, member)
-    told = messages.no_seat(scene.say, scene.circle, kind, late=scene.found.late)
+    why: Why = "over" if scene.found.late and kind == "alone" else kind
+    told = messages.no_seat(scene.say, scene.circle, scene.round.period, why)
     key = f"round:{scene.round.id}:no_seat:{member}:{scene.now.isoformat()}"
-    return telling.to_person(scene.circle, scene.people[member].ref, key, told, scene.now)
+    ref = scene.people[member].ref
+    answer = telling.to_person(
+        scene.circle, ref, key, told, scene.now, asked=True
+    )  # I said I would
+    return replace(answer, member=member, about=scene.round.id, anew=f"lunches.no_seat_{why}")
 
 
 async def _pass_over(scene: _Scene, member: int) -> Delivery:
@@ -203,8 +209,10 @@ async def _pass_over(scene: _Scene, member: int) -> Delivery:
     await waiting.look_again(scene.tx, scene.round.id, member, None)
     await without.passed_over(scene.tx, scene.round.id, [member])
     told = circle_messages.elsewhere(scene.say, scene.circle, scene.round.period)
-    key = f"round:{scene.round.id}:elsewhere:{member}"
-    return telling.to_person(scene.circle, scene.people[member].ref, key, told, scene.now)
+    ref = scene.people[member].ref
+    return telling.without_table(
+        scene.circle, scene.round.id, member, ref, "elsewhere", told, scene.now
+    )
 
 
 async def _take(scene: _Scene, pairing: int, member: int) -> int:

@@ -65,9 +65,7 @@ async def _note_at(turn: Turn, pairing: int, me: int) -> None:
 async def note(tx: Transaction, member: int, now: datetime) -> None:
     """They did something about lunch: whoever was about to have a rest for silence does not."""
     await signs.note(tx, member, now)
-    for each in await silence.broken(tx, member):
-        key = silence.sign_key(each.circle, member, each.period)
-        await outbox.withdraw(tx, [key], "they gave a sign", now)
+    await outbox.withdraw(tx, await silence.broken(tx, member), "they gave a sign", now)
 
 
 class Glances:

@@ -1,6 +1,7 @@
 """The outbox as its courier sees it, as rows: what is due, what is on its way, how it ended."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
 
@@ -20,6 +21,17 @@ from bot.chat.platform import Kind
 from bot.database import Question, Transaction, UTCDateTime
 from bot.outbox.model import Due, Outcome, Taken
 from bot.outbox.store import IS_OPEN, delivery, loaded, opening_of, whole
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that is said together with others: in which delivery, and who is told its end."""
+
+    within: int
+    on_end: str
+    community: int
+    about: int
+
 
 _PAGE = 500  # of what waited too long, looked at in one go
 _before = delivery.alias("before")
@@ -116,6 +128,19 @@ _END = (
         payload=case((delivery.c.kind == "file", None), else_=delivery.c.payload),
     )
 )
+_WITHIN = (
+    select(
+        delivery.c.within_id.label("within"),
+        delivery.c.on_end,
+        delivery.c.community_id.label("community"),
+        delivery.c.about,
+    )
+    .where(
+        delivery.c.within_id.in_(bindparam("ids", expanding=True)),
+        delivery.c.on_end.is_not(None),
+    )
+    .order_by(delivery.c.id)
+)
 _FIRST: tuple[Question, ...] = (
     _first(select(func.min(delivery.c.expires_at, type_=UTCDateTime()))),
     *(
@@ -184,6 +209,13 @@ async def end(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> No
         for each in outcomes
     ]
     await tx.run(_END, rows)
+
+
+async def parts(tx: Transaction, ids: Collection[int]) -> list[Part]:
+    """What was said together with these, where somebody wants to know what became of it."""
+    if not ids:
+        return []
+    return [Part(**row) for row in await tx.all(_WITHIN, ids=sorted(ids))]
 
 
 async def recover(tx: Transaction) -> int:

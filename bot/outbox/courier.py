@@ -21,7 +21,7 @@ from bot.clock import Clock
 from bot.database import Database
 from bot.outbox import carrying
 from bot.outbox.desk import Desk, Keys, Tell
-from bot.outbox.holding import Reads, Speaks
+from bot.outbox.holding import Anew, Reads, Speaks
 from bot.outbox.model import Due, Outcome, Taken, may_repeat, pause
 from bot.outbox.policy import Drop
 
@@ -48,12 +48,15 @@ class Courier:
         tell: Tell,
         reads: Reads,
         speaks: Speaks,
+        anew: Anew,
         rng: Random,
     ) -> None:
         self._database = database
         self._clock = clock
         self._platforms = platforms
-        self._desk = Desk(database, clock, keys=keys, tell=tell, reads=reads, speaks=speaks)
+        self._desk = Desk(
+            database, clock, keys=keys, tell=tell, reads=reads, speaks=speaks, anew=anew
+        )
         self._rng = rng
         self._one = asyncio.Lock()
         self._flight = asyncio.Semaphore(_IN_FLIGHT)

@@ -16,8 +16,8 @@ from bot.chat.platform import Direct, Edit
 from bot.clock import Clock
 from bot.database import Database, Transaction
 from bot.outbox import carrying, holding
-from bot.outbox.holding import Reads, Speaks
-from bot.outbox.model import Delivery, Due, Ended, Outcome, Taken
+from bot.outbox.holding import Anew, Reads, Speaks
+from bot.outbox.model import Delivery, Due, Ended, Outcome, Taken, may_say_others
 from bot.outbox.policy import Drop
 
 _AT_ONCE = 20  # so that no transaction keeps other writers waiting
@@ -39,7 +39,8 @@ _Asked = tuple[Due | _Ending, asyncio.Future[Answer]]
 class Desk:
     """`keys` seal buttons, `tell` hears what became of a delivery.
 
-    `reads` knows who would read it and whether they may be spoken to now, `speaks` their language.
+    `reads` knows who would read it and whether they may be spoken to now, `speaks` their language,
+    `anew` what it says by now.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Desk:
         tell: Tell,
         reads: Reads,
         speaks: Speaks,
+        anew: Anew,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -58,6 +60,7 @@ class Desk:
         self._tell = tell
         self._reads = reads
         self._speaks = speaks
+        self._anew = anew
         self._asked: list[_Asked] = []
         self._writing: asyncio.Task[None] | None = None
 
@@ -116,7 +119,8 @@ class Desk:
     async def _take(self, tx: Transaction, dues: Sequence[Due]) -> dict[int, Taken | Drop]:
         if not dues:
             return {}
-        found = await holding.take(tx, dues, self._clock.now(), self._reads, self._speaks)
+        now = self._clock.now()
+        found = await holding.take(tx, dues, now, self._reads, self._speaks, self._anew)
         keys: dict[int, Key] = {}
         for id_, each in found.items():
             if isinstance(each, Taken):
@@ -128,8 +132,14 @@ class Desk:
     async def _end(self, tx: Transaction, endings: Sequence[_Ending]) -> None:
         now = self._clock.now()
         await carrying.end(tx, [each.outcome for each in endings], now)
-        for one in [each.outcome for each in endings if each.tell and each.outcome.due.on_end]:
+        told = {each.outcome.due.id: each.outcome for each in endings if each.tell}
+        for one in [each for each in told.values() if each.due.on_end]:
             await self._tell(tx, one.due.on_end, _ended(one, now))
+        several = [each for each, one in told.items() if may_say_others(one.due)]
+        for part in await carrying.parts(tx, several):
+            ended = _ended(told[part.within], now)
+            ended = replace(ended, community=part.community, about=part.about)
+            await self._tell(tx, part.on_end, ended)
 
 
 def _ended(one: Outcome, now: datetime) -> Ended:

@@ -26,7 +26,8 @@ class Delivery:
     the morning: an answer to what somebody just did, or what was asked for at this hour. Without
     `expires` it keeps for some days while it waits. `programme` is the circle or check-in whose
     members alone it is for: whoever is away from that, or has left it, does not read it. `zone`
-    counts where the reader's own is not known.
+    counts where the reader's own is not known. `anew` names what draws a message anew, with
+    `about`, when it goes: what waited for days is true when it is read, or is not said.
     """
 
     key: str
@@ -45,6 +46,7 @@ class Delivery:
     at_once: bool = False
     programme: str = ""
     zone: str = ""
+    anew: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,11 @@ class Ended:
     now: datetime
     missing: tuple[str, ...] = ()
     files: bool = False
+
+
+def may_say_others(due: Due) -> bool:
+    """Whether it could be the last message of a week, which says what waits beside it."""
+    return due.kind == "message" and not due.asked
 
 
 def to_one(delivery: Delivery) -> bool:

@@ -61,9 +61,12 @@ delivery = Table(
     Column("keeps", Boolean(create_constraint=False), nullable=False, server_default=false()),
     Column("programme", String),
     Column("zone", String),
+    Column("anew", String),
+    Column("within_id", Id),  # of the one in which it is said together with others
     Index("ix_delivery_kind_not_before", "kind", "not_before", sqlite_where=_GOES_ON),
     Index("ix_delivery_expires_at", "expires_at", sqlite_where=_GOES_ON),
     Index("ix_delivery_lane", "lane", sqlite_where=_GOES_ON),
+    Index("ix_delivery_within_id", "within_id", sqlite_where=text("within_id IS NOT NULL")),
 )
 
 opening_of = delivery.alias("opening_of")  # what has to arrive before another
@@ -100,6 +103,7 @@ async def put(tx: Transaction, deliveries: Sequence[Delivery]) -> int:
             "keeps": each.expires is None,
             "programme": each.programme or None,
             "zone": each.zone or None,
+            "anew": each.anew or None,
         }
         for each in deliveries
     ]
@@ -269,4 +273,5 @@ def loaded(row: RowMapping) -> Delivery:
         at_once=row["at_once"],
         programme=row["programme"] or "",
         zone=row["zone"] or "",
+        anew=row["anew"] or "",
     )

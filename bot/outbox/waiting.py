@@ -60,14 +60,18 @@ async def say_together(
     now: datetime,
 ) -> None:
     """The one says this message, in which the others are said too."""
-    await tx.run(
-        delivery.update().where(delivery.c.id == delivery_id).values(payload=wire.dump(message))
-    )
+    await reword(tx, delivery_id, message)
     await tx.run(
         delivery.update()
         .where(delivery.c.id.in_(others))
-        .values(state="merged", reason=reason, ended_at=now)
+        .values(state="merged", reason=reason, ended_at=now, within_id=delivery_id)
     )
+
+
+async def reword(tx: Transaction, delivery_id: int, message: Message) -> None:
+    """It says this instead."""
+    this = delivery.c.id == delivery_id
+    await tx.run(delivery.update().where(this).values(payload=wire.dump(message)))
 
 
 async def silence(

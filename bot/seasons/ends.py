@@ -1,6 +1,7 @@
 """What follows when a group's conversation is open, or could not be; and a second try."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.chat.action import row_id
 from bot.chat.answer import Answer, Refusal, Replace
@@ -12,10 +13,12 @@ from bot.circles.telling import speech, to_organiser
 from bot.database import Transaction
 from bot.members.actions import here
 from bot.outbox import store as outbox
-from bot.outbox.model import Ended
+from bot.outbox.model import Delivery, Ended
+from bot.outbox.policy import Drop
 from bot.seasons import messages
 from bot.seasons.running import open_for
 from bot.seasons.store import seasons
+from bot.texts.catalogue import Say
 from bot.turn import Turn
 
 
@@ -36,7 +39,19 @@ async def opened(tx: Transaction, ended: Ended) -> None:
     told = messages.not_opened(
         await speech(tx, circle, ended.now), check_in, group.id, ended.reason
     )
-    await to_organiser(tx, circle, f"{group.opening}:failed", told, ended.now)
+    key = f"{group.opening}:failed"
+    about = group.id
+    await to_organiser(tx, circle, key, told, ended.now, anew="seasons.not_opened", about=about)
+
+
+async def not_opened(tx: Transaction, _: Say, delivery: Delivery, __: datetime) -> Message | Drop:
+    """Nobody is asked to try again what went well since; `delivery.about`: the group."""
+    group = await seasons.group_with(tx, delivery.community, delivery.about)
+    check_in = await checkins.with_id(tx, delivery.community, group.check_in) if group else None
+    if group is None or check_in is None or check_in.channel or group.state == "over":
+        return Drop("the conversation is open by now, or not needed any more")
+    assert isinstance(delivery.payload, Message)
+    return delivery.payload
 
 
 async def reopen(turn: Turn) -> Answer:

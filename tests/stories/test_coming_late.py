@@ -96,4 +96,7 @@ async def test_no_table_takes_them_in(town: Town) -> None:
     await town.says("Cem", "/lunch join")
     await town.wind_to(town.clock.now() + timedelta(days=1))
     (told,) = town.stage.to_person("cem")
-    assert "I found no seat for you in this round of Harbour lunch. The next round" in said(told)
+    assert (
+        "I found no seat for you in Harbour lunch in the round of Tue 17 Nov. The next round"
+        in said(told)
+    )

@@ -52,7 +52,7 @@ async def test_who_never_sit_together_are_not_brought_together_now(tmp_path: Pat
         await town.presses("Ben", hello_of(town, "ben"), CANT)
         await town.wind(days=1)
         assert told(town, "ann") == ann, "as if nobody waited"
-    assert "I found no seat for you in this round of Harbour lunch." in cem
+    assert "I found no seat for you in Harbour lunch in the round of Tue 17 Nov." in cem
     async with opened(tmp_path) as town:
         await left_over_there(town, wish=False)
         assert conversation_of(town, "ann") == ("ann", "cem"), "without the wish they would"

@@ -1,12 +1,13 @@
 """Whoever gives no sign in three rounds is asked, then has a rest; their partner comes first."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.circles.store import without
 from bot.members import store as members
 from tests.stories.test_another_seat import hello_of
+from tests.stories.test_true_when_read import news, reads, rows
 from tests.town import MONDAY, Town, said
 
 NOON = MONDAY + timedelta(days=1, hours=4)
@@ -15,7 +16,7 @@ ASKED = NOON + 3 * WEEK - timedelta(days=1)  # a day before the fourth round
 BUSY = ("Ben", "Cem", "Dora")
 
 
-async def three_rounds(town: Town) -> None:
+async def three_rounds(town: Town, until: datetime = ASKED + timedelta(minutes=1)) -> None:
     """Ann has a table in each of three rounds and does nothing; the others say that they met."""
     town.looks_in = False
     await town.opens()
@@ -24,12 +25,13 @@ async def three_rounds(town: Town) -> None:
         await town.wind_to(NOON + n * WEEK + timedelta(hours=1))
         for name in BUSY:
             await town.presses(name, hello_of(town, name), "We have a date")
-    await town.wind_to(ASKED + timedelta(minutes=1))
+    await town.wind_to(until)
 
 
 def direct(town: Town, name: str) -> list[str]:
-    """What somebody was told alone."""
-    return [said(each) for each in town.stage.to_person(name.casefold())]
+    """What somebody was told alone, without the news."""
+    every = [said(each) for each in town.stage.to_person(name.casefold())]
+    return [each for each in every if each != "news"]
 
 
 def fourth(town: Town) -> set[str]:
@@ -120,3 +122,62 @@ async def test_being_told_no_is_a_sign(town: Town) -> None:
     await town.wind(days=1)
     assert "ann" in fourth(town)
     assert len(direct(town, "Ann")) == 1
+
+
+async def test_nobody_rests_who_was_not_asked(town: Town) -> None:
+    """Where the question waits until their week has room, the round has them; asked later, it is
+    about the one that comes next, and only from that one on are they away.
+    """
+    await three_rounds(town, ASKED - timedelta(days=2))
+    await reads(town, "Ann", town.clock.now())
+    await town.wind_to(NOON + 3 * WEEK + timedelta(days=1))
+    assert "ann" in fourth(town)
+    assert direct(town, "Ann") == []
+    await town.wind_to(ASKED - timedelta(days=2) + WEEK + timedelta(minutes=1))
+    (asked,) = direct(town, "Ann")
+    assert "No answer by Tue 15 Dec 12:00 means that you have a rest." in asked
+    await town.wind_to(NOON + 4 * WEEK + timedelta(hours=1))
+    assert "ann" not in {name for table in town.stage.tables[8:] for name in table}
+    assert "You have a rest from Harbour lunch" in direct(town, "Ann")[-1]
+
+
+async def test_a_question_that_does_not_arrive(town: Town) -> None:
+    """It has said nothing: they sit as ever, and are asked before another round."""
+    town.stage.closed_directs.add("ann")
+    await three_rounds(town)
+    town.stage.closed_directs.clear()
+    await town.wind_to(NOON + 3 * WEEK + timedelta(hours=1))
+    assert "ann" in fourth(town)
+    assert direct(town, "Ann") == []
+    await town.wind_to(ASKED + WEEK + timedelta(minutes=1))
+    (asked,) = direct(town, "Ann")
+    assert "You had a table in the last 3 rounds" in asked
+    await town.wind_to(NOON + 4 * WEEK + timedelta(hours=1))
+    assert "ann" not in {name for table in town.stage.tables[8:] for name in table}
+
+
+async def test_asked_together_with_other_things(town: Town) -> None:
+    """The last message of a week says it too, with its buttons, and it counts as asked."""
+    await three_rounds(town, ASKED - timedelta(days=2))
+    await reads(town, "Ann", town.clock.now(), times=2)
+    await town.wind_to(ASKED - timedelta(minutes=1))
+    await news(town, "Ann", ASKED)
+    await town.wind_to(ASKED + timedelta(minutes=1))
+    (asked,) = direct(town, "Ann")
+    assert "2 things, in one message" in asked
+    assert "[2: I stay in]" in asked
+    assert [row["state"] for row in await rows(town, ":silence:")] == ["merged", "pending"]
+    await town.wind_to(NOON + 3 * WEEK + timedelta(hours=1))
+    assert "ann" not in fourth(town)
+
+
+async def test_a_sign_before_the_question_goes(town: Town) -> None:
+    """Whoever does anything about lunch while it waits is not asked at all."""
+    await three_rounds(town, ASKED - timedelta(days=2))
+    await reads(town, "Ann", town.clock.now())
+    await town.wind_to(NOON + 3 * WEEK + timedelta(hours=1))
+    await town.says("Ann", "/lunch next")
+    await town.wind(days=6)
+    assert direct(town, "Ann") == []
+    (row,) = await rows(town, ":silence:")
+    assert (row["state"], row["reason"]) == ("failed", "they gave a sign")

@@ -23,9 +23,11 @@ from bot.chat.platform import (
     Receipt,
     Table,
 )
+from bot.circles.store.circles import circle
 from bot.circles.store.rounds import pairing, round_, seat
 from bot.clock import SetClock
 from bot.database import Database
+from bot.lunches.silence import TIME
 from bot.members.store import account
 from tests.stage import Stage
 from tests.town import said
@@ -36,7 +38,7 @@ WEEK = timedelta(days=7)
 HOME = "UTC"  # of both circles
 TOLD = ("No table for you this time", "No table in this round")
 AT_ANY_HOUR = (":asking:", ":welcome:")  # a check-in's own time, and the answer to joining
-ASKED = (*AT_ANY_HOUR, ":coming:", ":reminder:", ":outcome:")
+ASKED = (*AT_ANY_HOUR, ":coming:", ":reminder:", ":outcome:", ":no_seat:")
 NEVER = (0, 1)  # these two never share a table
 
 
@@ -129,7 +131,7 @@ class Witness(Stage):
             self._fault(f"p{who} was woken by {key} at {now.astimezone(ZoneInfo(zone)):%H:%M}")
         standing = await self._standing(who, key)
         if standing is not None and ":silence:" in key:
-            self._silent(who, standing, key)
+            await self._silent(who, standing, key)
         elif standing is not None and standing.quiet(now, zone, HOME):
             self._fault(f"p{who} is away or has left, and got {key}")
         if not any(word in key for word in ASKED):
@@ -140,16 +142,21 @@ class Witness(Stage):
                 if await self._named(owed[1]) in text:
                     del self._owed[owed]
 
-    def _silent(self, who: int, standing: Standing, key: str) -> None:
-        """Asked whether they still want to come; and what it has meant that they did not answer."""
+    async def _silent(self, who: int, standing: Standing, key: str) -> None:
+        """Asked whether they still want to come; and what it has meant that they did not answer.
+
+        A question that has waited is about the round that comes next by then.
+        """
         self.counts["silences"] += 1
         rest, period = key.endswith(":away"), date.fromisoformat(key.split(":")[3])
         if standing.gone or not standing.inside or (standing.silent is None and standing.away):
             self._fault(f"p{who} is away or has left, and got {key}")
         elif rest and standing.silent != period:
             self._fault(f"p{who} was not asked, and is to have a rest: {key}")
-        elif not rest and self.periods[int(key.split(":")[1])] >= period:
-            self._fault(f"p{who} is asked too late: {key}")
+        elif not rest:
+            coming, period = await self._coming(int(key.split(":")[1]))
+            if coming - self.clock.now() < TIME:
+                self._fault(f"p{who} is asked too late: {key}")
         standing.silent = period
 
     def read_by(self, who: int, *, mine: bool) -> list[tuple[str, Message]]:
@@ -234,6 +241,16 @@ class Witness(Stage):
         column = round_.c.id if kind == "round" else pairing.c.id
         tables = await self._tables(column == int(number))
         return self.circles[who][tables[0].circle - 1] if tables else None
+
+    async def _coming(self, number: int) -> tuple[datetime, date]:
+        """When the next round of a circle is drawn, and its day."""
+        assert self.database is not None
+        async with self.database.read() as tx:
+            row = await tx.first(
+                select(circle.c.next_at, circle.c.next_period).where(circle.c.id == number)
+            )
+        assert row is not None
+        return row["next_at"], row["next_period"]
 
     async def _tables(self, where: object) -> list[Sat]:
         assert self.database is not None

@@ -145,12 +145,16 @@ async def seat_all(
     return ids
 
 
+async def of_day(tx: Transaction, round_id: int) -> tuple[int, date]:
+    """The circle of a round, and its day."""
+    row = await tx.first(select(round_.c.circle_id, round_.c.period).where(round_.c.id == round_id))
+    assert row is not None
+    return row["circle_id"], row["period"]
+
+
 async def day_of(tx: Transaction, round_id: int) -> date:
     """The day of a round, which is the day of each of its tables."""
-    row = await tx.first(select(round_.c.period).where(round_.c.id == round_id))
-    assert row is not None
-    day: date = row["period"]
-    return day
+    return (await of_day(tx, round_id))[1]
 
 
 async def leave_over(tx: Transaction, round_id: int, people: Collection[int]) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Column, ForeignKey, Table, func, or_, select
 
 from bot.circles.store.circles import circle
-from bot.circles.store.rounds import left_over, let_down, round_, seat
+from bot.circles.store.rounds import left_over, let_down, of_day, pairing, round_, seat
 from bot.database import STAYS, Transaction, metadata
 
 elsewhere = Table(
@@ -30,6 +30,27 @@ async def seated(tx: Transaction, community: int, circle_id: int, period: date) 
         )
     )
     return {row["member_id"] for row in rows}
+
+
+async def of_pairing(tx: Transaction, pairing_id: int) -> tuple[int, date]:
+    """The circle of a table, and the day of its round, whoever sits there."""
+    row = await tx.first(select(pairing.c.round_id).where(pairing.c.id == pairing_id))
+    assert row is not None
+    return await of_day(tx, row["round_id"])
+
+
+async def sat_since(tx: Transaction, circle_id: int, member_id: int, period: date) -> set[date]:
+    """The days from this one on on which somebody had a table in the circle."""
+    rows = await tx.all(
+        select(round_.c.period)
+        .join(seat, seat.c.round_id == round_.c.id)
+        .where(
+            round_.c.circle_id == circle_id,
+            round_.c.period >= period,
+            seat.c.member_id == member_id,
+        )
+    )
+    return {row["period"] for row in rows}
 
 
 async def passed_over(tx: Transaction, round_id: int, people: Collection[int]) -> None:

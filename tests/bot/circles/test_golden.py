@@ -26,6 +26,7 @@ from tests.town import MONDAY, Town, said
 from tests.town import town as opened
 
 SAY = Say("en", MONDAY.date())
+DAY = date(2026, 11, 17)
 ANN = Guest("ann", "Ann Lee", "Europe/Berlin")
 BEN = Guest("ben", "Ben", "Etc/GMT-2")
 SHOWS = replace(ANN, told={"team": frozenset({"Quay"}), "place": frozenset({"Hut 3"})})
@@ -90,13 +91,15 @@ MESSAGES: Mapping[str, Callable[[], Message]] = {
     "settled by nobody": lambda: questions.nobody_said(SAY),
     "why not": lambda: questions.why(SAY, 4),
     "believed": lambda: questions.believed(SAY, "met", "Ann Lee"),
-    "left over": lambda: messages.left_over(SAY, CIRCLE, date(2026, 11, 17)),
-    "too few, one": lambda: mishaps.too_few(SAY, CIRCLE, 1, 2),
-    "too few, some": lambda: mishaps.too_few(SAY, CIRCLE, 3, 4),
+    "left over": lambda: messages.left_over(SAY, CIRCLE, DAY),
+    "left over, and had a seat since": lambda: messages.left_over(SAY, CIRCLE, DAY, False),
+    "elsewhere that day": lambda: messages.elsewhere(SAY, CIRCLE, DAY),
+    "too few, one": lambda: mishaps.too_few(SAY, CIRCLE, DAY, 1, 2),
+    "too few, some": lambda: mishaps.too_few(SAY, CIRCLE, DAY, 3, 4),
     "away, one": lambda: mishaps.away(SAY, CIRCLE, 1),
     "away, some": lambda: mishaps.away(SAY, CIRCLE, 3),
     "impossible": lambda: mishaps.impossible(
-        SAY, CIRCLE, [Impossible((RULE,), (1, 2, 3), 2)], {1: "Ann", 2: "Ben", 3: "Cem"}
+        SAY, CIRCLE, DAY, [Impossible((RULE,), (1, 2, 3), 2)], {1: "Ann", 2: "Ben", 3: "Cem"}
     ),
     "not posted": lambda: mishaps.not_posted(SAY, CIRCLE, "not_in_channel"),
     "not opened": lambda: messages.not_opened(SAY, CIRCLE, ["ann", "ben"]),

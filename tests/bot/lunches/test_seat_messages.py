@@ -5,6 +5,7 @@ Each file in `golden` is one of them. `GOLDEN=write` writes them anew, to be rea
 
 import os
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ ANN = Guest("ann", "Ann Lee", "Europe/Berlin")
 BEN = Guest("ben", "Ben", "Etc/GMT-2")
 CEM = Guest("cem", "Cem *Öz* <@U1>", None)
 NEXT = CIRCLE.next_at
+DAY = date(2026, 11, 17)
 WAITED = messages.why_together(SAY, ["alone", None])
 LATE = messages.why_together(SAY, ["late", "late"])
 
@@ -43,9 +45,10 @@ MESSAGES: Mapping[str, Callable[[], Message]] = {
     "joined": lambda: messages.joined(SAY, [("cem", "alone")], [CEM], ["ann", "ben"]),
     "joined, late": lambda: messages.joined(SAY, [("cem", "late")], [CEM], ["ann", "ben"]),
     "elsewhere": lambda: messages.elsewhere(SAY, ["cem"]),
-    "no seat": lambda: messages.no_seat(SAY, CIRCLE, "alone", late=False),
-    "no seat, the round is nearly over": lambda: messages.no_seat(SAY, CIRCLE, "alone", late=True),
-    "no seat, came late": lambda: messages.no_seat(SAY, CIRCLE, "late", late=False),
+    "no seat": lambda: messages.no_seat(SAY, CIRCLE, DAY, "alone"),
+    "no seat, the round is nearly over": lambda: messages.no_seat(SAY, CIRCLE, DAY, "over"),
+    "no seat, came late": lambda: messages.no_seat(SAY, CIRCLE, DAY, "late"),
+    "no seat, and had one since": lambda: messages.no_seat(SAY, CIRCLE, DAY, "alone", False),
     "not added": lambda: messages.not_added(SAY, ["ann", "ben"]),
     "out of reach": lambda: messages.out_of_reach(SAY, CIRCLE),
     "not in this round": lambda: messages.not_now(SAY, CIRCLE),

@@ -8,12 +8,13 @@ from random import Random
 import pytest
 
 from bot.chat.action import Key
+from bot.chat.message import Message
 from bot.clock import SetClock
 from bot.database import Transaction
 from bot.members import store as members
 from bot.outbox.courier import Courier
 from bot.outbox.model import Delivery, Ended
-from bot.outbox.policy import Reader
+from bot.outbox.policy import Drop, Reader, Wait
 from bot.texts.catalogue import Say
 from tests.bot.outbox.post import SECRET, Post, there
 from tests.stage import Stage
@@ -46,6 +47,11 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
     async def speaks(_: Transaction, what: Delivery) -> Say:
         return Say("en", MONDAY.date())
 
+    fresh: dict[str, Message | Wait | Drop] = {}
+
+    async def anew(_: Transaction, __: Say, what: Delivery, now: datetime) -> Message | Wait | Drop:
+        return fresh[what.key]
+
     courier = Courier(
         database,
         clock,
@@ -54,7 +60,8 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
         tell=tell,
         reads=reads,
         speaks=speaks,
+        anew=anew,
         rng=Random(1),
     )
-    yield Post(database, clock, stage, courier, at.community, told, readers)
+    yield Post(database, clock, stage, courier, at.community, told, readers, fresh)
     await database.close()

@@ -19,7 +19,7 @@ from bot.database import Database
 from bot.outbox import store as outbox
 from bot.outbox.courier import Courier
 from bot.outbox.model import Delivery, Ended
-from bot.outbox.policy import Reader
+from bot.outbox.policy import Drop, Reader, Wait
 from tests.stage import Stage
 from tests.town import MONDAY
 
@@ -37,6 +37,7 @@ class Post:
     community: int
     told: list[tuple[str, Ended]] = field(default_factory=list)
     readers: dict[str, Reader] = field(default_factory=dict)  # by account; all others are unknown
+    fresh: dict[str, Message | Wait | Drop] = field(default_factory=dict)  # drawn anew, by key
 
     async def put(self, *deliveries: Delivery) -> int:
         """Let them wait."""

@@ -83,6 +83,7 @@ MADE = {
     "{}.several": ["skip", "unskip"],
     "choice.holidays_{}": ["move", "skip"],
     "why.{}": ["too_few", "away", "cant", "unreachable", "alone"],
+    "no_seat.{}": ["alone", "over", "late"],
     "why.seated_{}": ["again", "late"],
     "starter.{}": list(starters.every()),
     "starters_wrong.{}": list(get_args(starters.Wrong)),
