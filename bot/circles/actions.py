@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from bot.chat.answer import Answer, Refusal, Replace, Reply
 from bot.chat.message import Button, Control, Message
 from bot.chat.text import Place, Text
-from bot.circles import absence, wording
+from bot.circles import absence, sitting, wording
 from bot.circles.kind import CIRCLES
 from bot.circles.mine import Mine, must_be_in, one_of_mine, own
 from bot.circles.model import ASKED_BEFORE, Circle, Enrolment
@@ -75,7 +75,8 @@ async def leave(turn: Turn) -> Answer:
     say = turn.say
     back = button(say.label("button.rejoin"), "circles.join", circle)
     title = say("leave.title", circle=wording.name(circle))
-    return Reply(Message(title, (say("leave.body"),), (back,)))
+    date = await sitting.stands(turn.tx, say, circle, mine.who.member.id, turn.now)
+    return Reply(Message(title, (say("leave.body"), *date), (back,)))
 
 
 async def pause(turn: Turn) -> Answer:
@@ -102,7 +103,8 @@ async def pause(turn: Turn) -> Answer:
         body += say("pause.back", at=back)
     resume = button(say.label("button.resume"), "circles.resume", circle)
     title = say("pause.title", circle=wording.name(circle))
-    return Reply(Message(title, (body,), (resume,)))
+    date = await sitting.stands(turn.tx, say, circle, mine.who.member.id, turn.now)
+    return Reply(Message(title, (body, *date), (resume,)))
 
 
 async def resume(turn: Turn) -> Answer:

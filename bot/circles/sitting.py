@@ -43,5 +43,15 @@ async def meets(
     return found
 
 
+async def stands(
+    tx: Transaction, say: Say, circle: Circle, member: int, now: datetime
+) -> tuple[Text, ...]:
+    """That a date of theirs stands, for whoever leaves or is away; nothing where they have none."""
+    coming = await dates.coming(tx, [circle.id], member, now)
+    return tuple(
+        say("status.stands", at=each.at, who=_named(say, each.names)) for each in coming[:_DATES]
+    )
+
+
 def _named(say: Say, names: Sequence[str]) -> Text:
     return say.listed([(Quote(shorten(name, _NAMED)),) for name in names])

@@ -208,7 +208,12 @@ def too_late(circle: Circle, drawn: datetime, now: datetime) -> bool:
 
 
 def _is_away(circle: Circle, seen: Absent, now: datetime) -> bool:
-    """Whether to free the seat: for good, or today, and not when the round is nearly over."""
+    """Whether to free the seat: for good, or today, and not when the round is nearly over.
+
+    Of a date nobody is left waiting at the table, however late it is.
+    """
+    if seen.meets is not None:
+        return seen.meets > now
     if too_late(circle, seen.drawn, now):
         return False
     return seen.pause is None or seen.pause.covers(day_at(now, circle.schedule.zone))

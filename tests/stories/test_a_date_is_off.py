@@ -9,6 +9,7 @@ from icalendar import Calendar, Event
 from bot.chat.answer import Settle
 from bot.chat.message import File, Message
 from bot.chat.platform import Direct, Table, Traits
+from bot.chat.request import Request
 from tests.stage import Carried, Stage
 from tests.town import MONDAY, Town, said
 from tests.town import town as opened
@@ -190,6 +191,48 @@ async def test_what_they_say_of_it_before(town: Town, word: str) -> None:
     await town.presses("Ann", question, word)
     await town.bot.deliver()
     assert len(cancels(town)) == len(offs(town)) == (1 if word == "We didn't" else 0)
+
+
+async def test_one_of_two_has_left_the_place(town: Town) -> None:
+    """Nobody waits for them at a table: the other reads so alone, by day, and has another seat."""
+    await with_a_date(town, "Ann", "Ben")
+    await town.wind_to(NOON + timedelta(hours=12))
+    await town.joins("Cem")
+    await town.bot.handle(Request("stage", "town", town.person("Ann"), "gone", "members.gone"))
+    await town.wind(minutes=1)
+    assert offs(town) == [], "at midnight"
+    await town.wind(hours=8)
+    (read,) = offs(town)
+    assert read.to == Direct("ben")
+    assert "Thu 19 Nov 12:00: Ann is not coming." in _said(read)
+    ((file, event),) = cancels(town)
+    assert file.to == Direct("ben")
+    assert event.sequence > kept(town).sequence
+    assert ("ben", "cem") in town.stage.tables
+
+
+async def test_one_of_three_has_left_the_place(town: Town) -> None:
+    """The date stands for the others, and nothing goes to whoever has left."""
+    await with_a_date(town, "Ann", "Ben", "Cem", construct=THREES)
+    await town.bot.handle(Request("stage", "town", town.person("Cem"), "gone", "members.gone"))
+    await town.wind(minutes=1)
+    assert offs(town) == []
+    assert cancels(town) == []
+    words = [_said(each) for each in town.stage.carried if ":left:" in each.key]
+    assert "Your date stands: Thu 19 Nov 12:00." in words[0]
+
+
+@pytest.mark.parametrize("how", ["leave", "pause 3 weeks"])
+async def test_who_leaves_the_circle_may_still_come(town: Town, how: str) -> None:
+    """Their date stands; they read so, and how to call it off."""
+    await with_a_date(town, "Ann", "Ben")
+    answer = said(await town.says("Ann", f"/lunch {how}"))
+    assert "Your date with Ben on Thu 19 Nov 12:00 stands" in answer
+    await town.wind(minutes=1)
+    assert cancels(town) == []
+    await town.presses("Ann", told(town), "Call it off")
+    await town.bot.deliver()
+    assert len(cancels(town)) == 1
 
 
 async def test_nothing_is_taken_out_of_a_past_that_was(town: Town) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, RowMapping, Subquery, func, select
+from sqlalchemy import ColumnElement, RowMapping, Subquery, func, or_, select
 
 from bot.circles.store.circles import circle
+from bot.circles.store.dates import table_date
 from bot.circles.store.enrolments import enrolment
 from bot.circles.store.rounds import pairing, round_, seat
 from bot.database import Transaction
@@ -19,7 +20,8 @@ from bot.members.store import account, workspace
 class Absent:
     """Somebody with a seat who has left the circle or the place, or is away for some time.
 
-    `drawn`: when the round was. `pause` is None for somebody who has left.
+    `drawn`: when the round was. `pause` is None for somebody who has left. `meets`: their table's
+    date, if it has one.
     """
 
     community: int
@@ -29,6 +31,7 @@ class Absent:
     drawn: datetime
     gone: bool
     pause: Pause | None = None
+    meets: datetime | None = None
 
 
 async def absent(
@@ -36,6 +39,8 @@ async def absent(
 ) -> list[Absent]:
     """Who of these sits in the latest round of an active circle, where nothing was said yet.
 
+    Where they have a date, whoever left the circle or is away may still come to it: only those who
+    have left the place do not.
     `pairing_id`: at this table alone.
     """
     last = last_rounds()
@@ -55,6 +60,7 @@ async def absent(
             enrolment.c.paused,
             enrolment.c.paused_until,
             enrolment.c.paused_from,
+            table_date.c.at.label("meets"),
         )
         .select_from(seat)
         .join(last, last.c.id == seat.c.round_id)
@@ -69,7 +75,17 @@ async def absent(
             enrolment,
             (enrolment.c.circle_id == circle.c.id) & (enrolment.c.member_id == seat.c.member_id),
         )
-        .where(*where, pairing.c.outcome == "unknown", circle.c.state == "active")
+        .outerjoin(
+            table_date, (table_date.c.pairing_id == pairing.c.id) & table_date.c.off_at.is_(None)
+        )
+        .where(
+            *where,
+            or_(
+                pairing.c.outcome == "unknown",
+                (pairing.c.outcome == "scheduled") & account.c.gone_at.is_not(None),
+            ),
+            circle.c.state == "active",
+        )
         .order_by(seat.c.pairing_id, seat.c.member_id)
     )
     return [found for row in rows if (found := _absent(row)) is not None]
@@ -121,6 +137,7 @@ def _absent(row: RowMapping) -> Absent | None:
         row["at"],
         gone,
         None if left or gone else pause,
+        row["meets"],
     )
 
 
