@@ -15,10 +15,10 @@ async def leave(tx: Transaction, member: int, check_in: int, now: datetime) -> N
 
 
 CHECK_INS = Kind(
-    "checkin",
-    "checkins",
-    checkins.with_id,
-    checkins.of_community,
-    enrolments.of_member,
-    leave,
+    name="checkin",
+    actions="checkins",
+    with_id=checkins.with_id,
+    of_community=checkins.of_community,
+    of_member=enrolments.of_member,
+    leave=leave,
 )

@@ -16,10 +16,10 @@ async def leave(tx: Transaction, member: int, circle: int, now: datetime) -> Non
 
 
 CIRCLES = Kind(
-    "circle",
-    "circles",
-    circles.with_id,
-    circles.of_community,
-    enrolments.of_member,
-    leave,
+    name="circle",
+    actions="circles",
+    with_id=circles.with_id,
+    of_community=circles.of_community,
+    of_member=enrolments.of_member,
+    leave=leave,
 )

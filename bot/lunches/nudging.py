@@ -26,6 +26,7 @@ from bot.outbox import ledger, policy
 from bot.outbox import store as outbox
 from bot.outbox.model import Delivery, Ended
 from bot.outbox.policy import Send
+from bot.programmes.telling import delivery
 from bot.schedules.hours import by_day_for_all, evening
 from bot.texts.catalogue import Say
 
@@ -135,18 +136,9 @@ async def _told(
     say = await speech(tx, circle, now)
     (topic,) = await beginning.words(tx, say, [laid.topic])
     message = middle(say, circle, laid) if moment.middle else first(say, laid, topic)
-    return Delivery(
-        key=f"pairing:{laid.pairing}:nudge:{seen.given + 1}",
-        community=circle.community,
-        platform=circle.platform,
-        workspace=circle.workspace,
-        to=Table(key),
-        payload=message,
-        not_before=now,
-        about=laid.pairing,
-        programme=circle.subject,
-        zone=circle.schedule.zone,
-    )
+    nudge = f"pairing:{laid.pairing}:nudge:{seen.given + 1}"
+    told = delivery(circle, nudge, Table(key), message, now, about=laid.pairing)
+    return replace(told, programme=circle.subject, zone=circle.schedule.zone)
 
 
 def first(say: Say, laid: Laid, topic: Text) -> Message:

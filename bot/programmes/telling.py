@@ -1,4 +1,4 @@
-"""What a circle or a check-in sends, and to whom of those who look after it."""
+"""What a circle or a check-in sends, what it says no more, and who is told of its troubles."""
 
 from datetime import datetime
 
