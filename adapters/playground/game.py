@@ -26,6 +26,8 @@ from bot.clock import SetClock
 
 _log = logging.getLogger(__name__)
 _FARTHEST = timedelta(days=400)
+_A_MOMENT = timedelta(seconds=1)
+_JUST_NOW = timedelta(minutes=10)  # a page may offer a moment that came while it was looked at
 
 
 class Impossible(ValueError):
@@ -124,7 +126,7 @@ class Game:
             )
         command, rest = found
         request = inbound.line(command, rest, who, place, token_hex(8))
-        answer = await self.ask(request)
+        answer = await self._done(request)
         self._take(request.action)
         return self.show(answer, who, place, used=line, typed=True)
 
@@ -150,7 +152,7 @@ class Game:
         for control in controls:
             if not isinstance(control, LinkButton) and carried == control.carried:
                 request = inbound.press(carried, who, place, token_hex(8), choice)
-                answer = await self.ask(request, control.action)
+                answer = await self._done(request, control.action)
                 self._take(control.action)
                 return self.show(answer, who, place, pressed=said)
         return Done(notice="That was settled a moment ago. The message says how.")
@@ -165,7 +167,7 @@ class Game:
         if missing:
             return Done(sheet=self._forms.again(self._reader(person), filling, values, missing))
         request = inbound.send(form, values, who, filling.place, token_hex(8))
-        answer = await self.ask(request, form.action)
+        answer = await self._done(request, form.action)
         self._take(form.action)
         self._forms.close(person)
         return self.show(answer, who, filling.place, used=filling.used, pressed=filling.pressed)
@@ -194,7 +196,8 @@ class Game:
         Whoever got a table looks at it.
         """
         async with self._turn:
-            if not self._clock.now() <= to <= self._clock.now() + _FARTHEST:
+            now = self._clock.now()
+            if not now - _JUST_NOW <= to <= now + _FARTHEST:
                 raise Impossible("the clock does not go there")
             before = self._world.count()
             try:
@@ -224,6 +227,11 @@ class Game:
             self.note("Started over.")
         self.tell()
         return Done(says="The playground is as new.", view=self._page.view({}))
+
+    async def _done(self, request: Request, action: str = "") -> Answer:
+        """What somebody does on the page takes a moment, so that of two things one comes later."""
+        self._clock.set(self._clock.now() + _A_MOMENT)
+        return await self.ask(request, action)
 
     def _take(self, action: str) -> None:
         if step := render.step(action):

@@ -189,10 +189,12 @@ class World:
 
         match line["did"]:
             case "say":
+                at = datetime.fromisoformat(text("at"))
+                self.clock = max(self.clock, at) if self.clock else None
                 self._said[text("id")] = Said(
                     text("id"),
                     text("place"),
-                    datetime.fromisoformat(text("at")),
+                    at,
                     text("author"),
                     text("words") if "words" in line else _shown(text("message")),
                     text("only"),

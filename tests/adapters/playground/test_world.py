@@ -1,6 +1,6 @@
 """What is kept of the playground, and that it is there again."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -42,6 +42,8 @@ def test_the_world_is_the_same_after_a_restart(file: Path) -> None:
     assert again.rooms == world.rooms
     assert not again.rooms[room.id].open
     assert again.clock == AT
+    again.say("lunch", AT + timedelta(seconds=2), "a moment later", author="hana")
+    assert World(file).clock == AT + timedelta(seconds=2)
     assert again.steps == {"join"}
     assert again.receipt("k1") == first.id
     changed = again.seen_by("ben", "lunch")[0].what
