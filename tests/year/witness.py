@@ -38,7 +38,7 @@ WEEK = timedelta(days=7)
 HOME = "UTC"  # of both circles
 TOLD = ("No table for you this time", "No table in this round")
 AT_ANY_HOUR = (":asking:", ":welcome:")  # a check-in's own time, and the answer to joining
-ASKED = (*AT_ANY_HOUR, ":coming:", ":reminder:", ":outcome:", ":no_seat:")
+ASKED = (*AT_ANY_HOUR, ":coming:", ":reminder:", ":outcome:", ":no_seat:", ":off:")
 NEVER = (0, 1)  # these two never share a table
 
 
@@ -179,9 +179,10 @@ class Witness(Stage):
 
     async def _to_table(self, key: str) -> None:
         number = int(key.split(":")[1])
-        nudge, question = ":nudge:" in key, key.endswith(":outcome")
+        nudge, question, soon = ":nudge:" in key, key.endswith(":outcome"), key.endswith(":soon")
         self.counts["nudges" if nudge else "at a table"] += 1
-        if not (nudge or question):
+        self.counts["dates"] += soon
+        if not (nudge or question or soon):
             return
         (sat,) = await self._tables(pairing.c.id == number) or (None,)
         if sat is None:
@@ -192,9 +193,9 @@ class Witness(Stage):
             zone = ZONES[who % len(ZONES)]
             if self.circles[who][sat.circle - 1].quiet(now, zone, HOME):
                 self._fault(f"p{who} is away or has left, and {key} went to their table")
-            if nudge and _night(now, zone):
+            if (nudge or soon) and _night(now, zone):
                 self._fault(f"p{who} was woken by {key}")
-            if nudge:
+            if nudge or soon:
                 self._spend(who, key)
         if nudge:
             self._nudges[number] += 1
