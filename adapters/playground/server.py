@@ -17,9 +17,10 @@ _NAMES = (HOST, "localhost")
 _LARGEST = 64 * 1024  # bytes of what a page sends
 _LONGEST = 1000  # characters of an address's query
 _BEAT = 15.0  # seconds between two signs of life to an open page
+_SCRIPTS = ("page", "box", "acting", "touch", "drawing")  # each stands on those after it
 _FILES = {
     "/page.css": "text/css",
-    "/page.js": "text/javascript",
+    **{f"/{name}.js": "text/javascript" for name in _SCRIPTS},
     "/icon.svg": "image/svg+xml",
 }
 _HEADERS = {

@@ -86,7 +86,7 @@ async def test_the_page_has_no_inline_script_or_style(browser: Browser) -> None:
     """The policy would stop it anyway."""
     page = await browser.page()
     assert page.count("<script") == 1
-    assert '<script src="/page.js" defer></script>' in page
+    assert '<script type="module" src="/page.js"></script>' in page
     assert "<style" not in page
     assert " style=" not in page
     assert " onclick" not in page
