@@ -112,7 +112,10 @@ async def _close_one(watch: Watch, seen: CheckIn, prompt: Prompt) -> bool:
 
 
 async def _follow_all(watch: Watch) -> bool:
-    """Whoever lives in another zone by now is asked by their new clock from the next prompt on."""
+    """Whoever lives in another zone by now is asked by their new clock from the next prompt on.
+
+    Who is gone is asked nothing, and is back in the order of things with their next prompt.
+    """
     while await _follow_page(watch):
         pass
     return True
@@ -121,6 +124,8 @@ async def _follow_all(watch: Watch) -> bool:
 async def _follow_page(watch: Watch) -> bool:
     async with watch.database.write() as tx:
         moved = await members.moved(tx, PAGE)
+        await calendar.let_go(tx, moved, watch.now)
+        await responses.let_go(tx, moved)
         seats = await calendar.elsewhere(tx, moved)
         of = await checkins.with_ids(tx, {each.enrolment.check_in for each in seats})
         by_id = {each.id: each for each in of}

@@ -7,7 +7,7 @@ from bot.chat.answer import Answer, Replace, Reply
 from bot.chat.message import Button, Message
 from bot.checkins import digest
 from bot.checkins.past import questions_of
-from bot.checkins.store import checkins, responses
+from bot.checkins.store import checkins, enrolments, responses
 from bot.checkins.telling import speech
 from bot.circles.store import avoiding
 from bot.circles.store import rounds as round_rows
@@ -37,6 +37,8 @@ async def forget(turn: Turn) -> Answer:
     member_id = who.member.id
     posted = await responses.posted_with(turn.tx, member_id)
     await round_rows.forget_inputs_of(turn.tx, member_id)
+    for check_in_of in (await enrolments.of_member(turn.tx, member_id)).values():
+        await enrolments.leave(turn.tx, check_in_of, turn.now)  # whom they leave is looked after
     await store.delete(turn.tx, member_id)
     await avoiding.forget(turn.tx, who.member.community, who.member.ref)
     for prompt in posted:

@@ -68,7 +68,7 @@ member = Table(
     Column("language", String),
     Column("paused_until", UTCDateTime),
     Column("created_at", UTCDateTime, nullable=False),
-    Column("moved_at", UTCDateTime),  # to another zone, until what is planned by it has followed
+    Column("moved_at", UTCDateTime),  # see `moved`
     Column("absent_at", UTCDateTime),  # from when their seats are to be looked after
     Index("ix_member_moved_at", "moved_at", sqlite_where=_MOVED),
     Index("ix_member_absent_at", "absent_at", sqlite_where=_ABSENT),
@@ -89,7 +89,7 @@ _COMMUNITY = select(community).where(community.c.id == bindparam("id"))
 FIRST_MOVED = select(func.min(member.c.moved_at, type_=UTCDateTime())).where(
     member.c.moved_at.is_not(None)
 )
-"""When the first of those moved whom nobody has followed yet."""
+"""When the first of those moved, left or came back whom nobody has followed yet."""
 FIRST_ABSENT = select(func.min(member.c.absent_at, type_=UTCDateTime())).where(
     member.c.absent_at.is_not(None)
 )
@@ -123,6 +123,7 @@ async def found(
     if known is not None:
         if known.gone:
             await tx.run(workspace.update().where(workspace.c.id == known.id).values(gone_at=None))
+            await _everybody_moved(tx, known, now)
         return replace(known, gone=False)
     community_id = await tx.add(
         community,
@@ -208,6 +209,7 @@ async def meet(
         member_id = known.id
         if known.gone:
             await tx.run(account.update().where(_is(at, person.id)).values(gone_at=None))
+            await _moved(tx, [member_id], now)
         if name and name != known.name:
             await tx.run(member.update().where(member.c.id == member_id).values(name=name))
         if zone and zone != known.zone:
@@ -239,7 +241,10 @@ async def set_zone(tx: Transaction, member_id: int, zone: str, now: datetime) ->
 
 
 async def moved(tx: Transaction, limit: int) -> list[int]:
-    """Members whose zone is another one now, the first to move first, by their ids."""
+    """Members for whom all is to be planned anew, the first to move first, by their ids.
+
+    Their zone is another one now, or they are gone, or back; or the bot is, where they are.
+    """
     rows = await tx.all(
         select(member.c.id)
         .where(member.c.moved_at.is_not(None))
@@ -250,7 +255,7 @@ async def moved(tx: Transaction, limit: int) -> list[int]:
 
 
 async def followed(tx: Transaction, ids: Collection[int]) -> None:
-    """What is planned by the zones of these members is planned by their new ones now."""
+    """All that is planned for these members is planned as they are now."""
     await tx.run(member.update().where(member.c.id.in_(sorted(ids))).values(moved_at=None))
 
 
@@ -267,13 +272,17 @@ async def accounts_gone(
     )
     ids = [row["id"] for row in rows]
     await absent(tx, [row["member_id"] for row in rows], now)
+    await _moved(tx, [row["member_id"] for row in rows], now)
     return await tx.run(account.update().where(account.c.id.in_(ids)).values(gone_at=now))
 
 
 async def returned(tx: Transaction, at: Workspace, ref: str, seen: datetime) -> None:
     """This account was seen there, after it had gone."""
     gone_before = _is(at, ref) & (account.c.gone_at < seen)
-    await tx.run(account.update().where(gone_before).values(gone_at=None))
+    rows = await tx.all(select(account.c.member_id).where(gone_before))
+    if rows:
+        await tx.run(account.update().where(gone_before).values(gone_at=None))
+        await _moved(tx, [row["member_id"] for row in rows], seen)
 
 
 async def absent(tx: Transaction, ids: Collection[int], at: datetime | None) -> None:
@@ -292,6 +301,16 @@ async def absentees(tx: Transaction, now: datetime) -> list[int]:
 async def workspace_gone(tx: Transaction, at: Workspace, now: datetime) -> None:
     """The bot was removed from this workspace."""
     await tx.run(workspace.update().where(workspace.c.id == at.id).values(gone_at=now))
+    await _everybody_moved(tx, at, now)
+
+
+async def _moved(tx: Transaction, ids: Collection[int], now: datetime) -> None:
+    await tx.run(member.update().where(member.c.id.in_(sorted(ids))).values(moved_at=now))
+
+
+async def _everybody_moved(tx: Transaction, at: Workspace, now: datetime) -> None:
+    there = select(account.c.member_id).where(account.c.workspace_id == at.id)
+    await tx.run(member.update().where(member.c.id.in_(there)).values(moved_at=now))
 
 
 async def forget(tx: Transaction, forgotten: Member, unnamed: str, now: datetime) -> None:

@@ -56,17 +56,22 @@ async def _ending(watch: Watch) -> list[Work]:
 
 
 async def _others(watch: Watch) -> list[Work]:
-    """The groups whose people are others than those whom their conversation is for."""
+    """The groups to which somebody came, or whom somebody left, since they were looked after."""
     async with watch.database.read() as tx:
+        peopled = await checkins.to_look_after(tx, watch.now)
         others = await seasons.others_now(tx)
-        found = [each for each in await seasons.running(tx) if each[0].id in others]
-        return [work for each in found for work in await _work(tx, watch, _tend, *each)]
+        running = {each[0].check_in: each for each in await seasons.running(tx)}
+        changed = [running[each] for each in peopled if each in running]
+        found = [each for each in changed if each[0].id in others]
+        works = [work for each in found for work in await _work(tx, watch, _tend, *each)]
+    settled = peopled - {group.check_in for group, _ in found}
+    return [*works, partial(_look_after, watch, settled)] if settled else works
 
 
 DUTIES = (
     Duty(_ready, seasons.FIRST),
     Duty(_ending, seasons.FIRST_END),
-    Duty(_others, seasons.FIRST_RUNNING),
+    Duty(_others, checkins.FIRST_PEOPLED),
 )
 
 
@@ -206,6 +211,15 @@ async def _do(watch: Watch, step: Step, group: Group, season: Season, circle: Ci
         if current != group or check_in is None:
             return False  # the next tick sees it anew
         await step(tx, group, season, circle, check_in, watch.now)
+    return True
+
+
+async def _look_after(watch: Watch, check_ins: Collection[int]) -> bool:
+    """Their people are those whom their conversation is for, or their groups are over."""
+    async with watch.database.write() as tx:
+        others = await seasons.others_now(tx)
+        changed = {group.check_in for group, _ in await seasons.running(tx) if group.id in others}
+        await checkins.looked_after(tx, set(check_ins) - changed)
     return True
 
 

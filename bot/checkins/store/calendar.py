@@ -9,7 +9,7 @@ from bot.checkins.model import Enrolment
 from bot.checkins.store.checkins import check_in
 from bot.checkins.store.enrolments import Seat, bound, enrolment, seat, seats, update
 from bot.database import Transaction, UTCDateTime
-from bot.members.store import account, community, member
+from bot.members.store import account, community, member, workspace
 
 FIRST = select(func.min(enrolment.c.next_at, type_=UTCDateTime()))
 """When anybody is asked next, in any check-in."""
@@ -36,10 +36,37 @@ _CHECK_INS_DUE = (
     .distinct()
 )
 _CLAIM = update(enrolment.c.id == bindparam("b_id"), enrolment.c.next_at == bindparam("b_seen"))
-_ELSEWHERE = seats().where(
-    enrolment.c.member_id.in_(bindparam("members", expanding=True)),
-    enrolment.c.left_at.is_(None),
-    enrolment.c.zone != func.coalesce(member.c.zone, community.c.zone),
+_of_these = enrolment.c.member_id.in_(bindparam("members", expanding=True))
+_ELSEWHERE = (
+    seats()
+    .join(workspace, workspace.c.id == check_in.c.workspace_id)
+    .where(
+        _of_these,
+        *_there,
+        workspace.c.gone_at.is_(None),
+        enrolment.c.next_at.is_(None)
+        | (enrolment.c.zone != func.coalesce(member.c.zone, community.c.zone)),
+    )
+)
+_GONE = (
+    select(enrolment.c.id)
+    .join(check_in, check_in.c.id == enrolment.c.check_in_id)
+    .join(account, _account)
+    .join(workspace, workspace.c.id == check_in.c.workspace_id)
+    .where(
+        _of_these,
+        enrolment.c.left_at.is_(None),
+        account.c.gone_at.is_not(None) | workspace.c.gone_at.is_not(None),
+    )
+)
+_LET_GO = enrolment.update().where(enrolment.c.id.in_(_GONE)).values(next_at=None, next_period=None)
+_REGROUPED = (
+    check_in.update()
+    .where(
+        check_in.c.closed.is_(True),
+        check_in.c.id.in_(select(enrolment.c.check_in_id).where(_of_these)),
+    )
+    .values(peopled_at=bindparam("now", type_=UTCDateTime()))
 )
 
 
@@ -64,8 +91,15 @@ async def check_ins_due(tx: Transaction, now: datetime) -> set[int]:
 
 
 async def elsewhere(tx: Transaction, members: Sequence[int]) -> list[Seat]:
-    """Where these take part, as far as their next prompt was computed in another zone."""
+    """Where these take part, as far as they have no next prompt, or one of another zone."""
     return [seat(row) for row in await tx.all(_ELSEWHERE, members=members)]
+
+
+async def let_go(tx: Transaction, members: Sequence[int], now: datetime) -> None:
+    """Who of these is gone, or where the bot is, is asked nothing until they are back."""
+    if members:
+        await tx.all(_LET_GO.returning(enrolment.c.id), members=members)
+        await tx.all(_REGROUPED.returning(check_in.c.id), members=members, now=now)
 
 
 async def still_to_ask(tx: Transaction, check_in_id: int, period: date) -> datetime | None:

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Index,
     Integer,
     RowMapping,
     String,
@@ -14,7 +15,9 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    func,
     select,
+    text,
 )
 
 from bot.checkins.model import CheckIn
@@ -43,8 +46,14 @@ check_in = Table(
     Column("version", Integer, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
     Column("closed", Boolean(create_constraint=False)),  # to all but those brought together in it
+    Column("peopled_at", UTCDateTime),  # since when a closed one may have other people
     UniqueConstraint("community_id", "name_key"),
+    Index("ix_check_in_peopled_at", "peopled_at", sqlite_where=text("peopled_at IS NOT NULL")),
 )
+FIRST_PEOPLED = select(func.min(check_in.c.peopled_at, type_=UTCDateTime())).where(
+    check_in.c.peopled_at.is_not(None)
+)
+"""Since when somebody has come to a closed check-in, or gone, and nobody has looked after it."""
 wording = Table(
     "check_in_wording",
     metadata,
@@ -148,6 +157,24 @@ async def with_ids(tx: Transaction, ids: Collection[int]) -> list[CheckIn]:
 async def there(tx: Transaction, ids: Collection[int]) -> list[CheckIn]:
     """These check-ins, as far as their workspaces are still there."""
     return _check_ins(await tx.all(_THERE, ids=sorted(ids))) if ids else []
+
+
+async def peopled(tx: Transaction, check_in_id: int, at: datetime) -> None:
+    """Somebody came or went: whoever looks after a closed check-in is to look."""
+    this = (check_in.c.id == check_in_id, check_in.c.closed.is_(True))
+    await tx.run(check_in.update().where(*this).values(peopled_at=at))
+
+
+async def to_look_after(tx: Transaction, now: datetime) -> set[int]:
+    """The closed check-ins whose people may be others now, by their ids."""
+    rows = await tx.all(select(check_in.c.id).where(check_in.c.peopled_at <= now))
+    return {row["id"] for row in rows}
+
+
+async def looked_after(tx: Transaction, ids: Collection[int]) -> None:
+    """Their people are those who are known."""
+    this = check_in.c.id.in_(sorted(ids))
+    await tx.run(check_in.update().where(this).values(peopled_at=None))
 
 
 async def questions(tx: Transaction, check_in_id: int, version: int) -> tuple[Question, ...]:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from bot.checkins.model import Enrolment
+from bot.checkins.store import checkins
 from bot.checkins.store.checkins import check_in
 from bot.database import Id, Transaction, UTCDateTime, metadata
 from bot.members import lines
@@ -84,6 +85,7 @@ async def enrol(tx: Transaction, made: Enrolment, where: str, wording: int, now:
         "consent_wording": wording,
     }
     await tx.put(enrolment, [row], on=["check_in_id", "member_id"], change=list(row)[2:])
+    await checkins.peopled(tx, made.check_in, now)
     await lines.may_read(tx, made.check_in, made.member)
 
 
@@ -94,6 +96,7 @@ async def leave(tx: Transaction, left: Enrolment, now: datetime) -> None:
         .where(enrolment.c.id == left.id)
         .values(left_at=now, next_at=None, next_period=None, thread=None)
     )
+    await checkins.peopled(tx, left.check_in, now)
     await lines.may_not_read(tx, left.check_in, left.member)
 
 

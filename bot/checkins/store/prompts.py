@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from bot.checkins.store.checkins import check_in
 from bot.database import Id, Transaction, UTCDateTime, metadata
+from bot.members.store import workspace
 
 prompt = Table(
     "prompt",
@@ -37,10 +38,13 @@ prompt = Table(
     Index("ix_prompt_state_closes_at", "state", "closes_at"),
 )
 
-FIRST_CLOSING = select(func.min(prompt.c.closes_at, type_=UTCDateTime())).where(
-    prompt.c.state == "open"
+FIRST_CLOSING = (
+    select(func.min(prompt.c.closes_at, type_=UTCDateTime()))
+    .join(check_in, check_in.c.id == prompt.c.check_in_id)
+    .join(workspace, workspace.c.id == check_in.c.workspace_id)
+    .where(prompt.c.state == "open", workspace.c.gone_at.is_(None))
 )
-"""When the time of any open prompt may be over."""
+"""When the time of any open prompt may be over, where the bot is."""
 
 _ON = select(prompt).where(
     prompt.c.check_in_id == bindparam("check_in"), prompt.c.period == bindparam("day")

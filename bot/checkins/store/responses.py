@@ -1,6 +1,6 @@
 """How far each member is with a prompt, and what they answered, as rows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from bot.checkins.store.prompts import Prompt, prompt, prompt_of
 from bot.database import Transaction, UTCDateTime, metadata
-from bot.members.store import member
+from bot.members.store import account, member, workspace
 
 _WAITS = text("remind_at IS NOT NULL")  # few do at any time
 
@@ -206,6 +206,18 @@ async def no_reminders(tx: Transaction, check_in_id: int, member_id: int) -> Non
         )
         .values(remind_at=None)
     )
+
+
+async def let_go(tx: Transaction, members: Collection[int]) -> None:
+    """Who of these is gone, or where the bot is, is reminded of nothing that they were asked."""
+    gone = (
+        select(account.c.member_id)
+        .join(workspace, workspace.c.id == account.c.workspace_id)
+        .where(account.c.gone_at.is_not(None) | workspace.c.gone_at.is_not(None))
+    )
+    these = (response.c.member_id.in_(sorted(members)), response.c.remind_at.is_not(None))
+    this = (*these, response.c.member_id.in_(gone))
+    await tx.run(response.update().where(*this).values(remind_at=None))
 
 
 async def counts(tx: Transaction, prompt_id: int) -> dict[str, int]:

@@ -25,11 +25,16 @@ _to_listen = (
     circle.c.state == "active",
     circle.c.listened_period.is_distinct_from(circle.c.next_period),
 )
-FIRST = select(func.min(circle.c.next_at, type_=UTCDateTime())).where(circle.c.state == "active")
-"""When the next round of any circle is drawn."""
-FIRST_TO_ASK = select(func.min(circle.c.next_at, type_=UTCDateTime())).where(*_to_ask)
+_first = (
+    select(func.min(circle.c.next_at, type_=UTCDateTime()))
+    .join(workspace, workspace.c.id == circle.c.workspace_id)
+    .where(workspace.c.gone_at.is_(None))
+)
+FIRST = _first.where(circle.c.state == "active")
+"""When the next round is drawn of any circle where the bot is."""
+FIRST_TO_ASK = _first.where(*_to_ask)
 """The next round of those before which everybody is asked, and was not yet."""
-FIRST_TO_LISTEN = select(func.min(circle.c.next_at, type_=UTCDateTime())).where(*_to_listen)
+FIRST_TO_LISTEN = _first.where(*_to_listen)
 """The next round of those before which nobody has looked yet for who is silent."""
 
 

@@ -36,7 +36,17 @@ Index(
     sqlite_where=promise.c.remind_at.is_not(None),
 )
 
-FIRST_TO_REMIND = select(func.min(promise.c.remind_at)).where(promise.c.remind_at.is_not(None))
+FIRST_TO_REMIND = (
+    select(func.min(promise.c.remind_at))
+    .join(account, account.c.member_id == promise.c.member_id)
+    .join(workspace, workspace.c.id == account.c.workspace_id)
+    .where(
+        promise.c.remind_at.is_not(None),
+        account.c.gone_at.is_(None),
+        workspace.c.gone_at.is_(None),
+    )
+)
+"""When the next of those is reminded who are there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,18 +67,22 @@ member = Table(
 )
 
 
-FIRST = select(func.min(season.c.starts_at, type_=UTCDateTime())).where(season.c.state == "asking")
-"""When the next season begins."""
-
-FIRST_END = select(func.min(group.c.ends_at, type_=UTCDateTime())).where(group.c.state == "running")
-"""When the weeks of a group are over next."""
-
-FIRST_RUNNING = (
+FIRST = (
     select(func.min(season.c.starts_at, type_=UTCDateTime()))
-    .join(group, group.c.season_id == season.c.id)
-    .where(group.c.state == "running")
+    .join(circle, circle.c.id == season.c.circle_id)
+    .join(workspace, workspace.c.id == circle.c.workspace_id)
+    .where(season.c.state == "asking", workspace.c.gone_at.is_(None))
 )
-"""Since when there is a group under way, whose people may change at any time."""
+"""When the next season begins, where the bot is."""
+
+FIRST_END = (
+    select(func.min(group.c.ends_at, type_=UTCDateTime()))
+    .join(season, season.c.id == group.c.season_id)
+    .join(circle, circle.c.id == season.c.circle_id)
+    .join(workspace, workspace.c.id == circle.c.workspace_id)
+    .where(group.c.state == "running", workspace.c.gone_at.is_(None))
+)
+"""When the weeks of a group are over next, where the bot is."""
 
 
 async def create(tx: Transaction, made: Season, now: datetime) -> int:
@@ -199,8 +203,15 @@ async def groups_of(tx: Transaction, season_id: int) -> list[Group]:
 
 
 async def running(tx: Transaction) -> list[tuple[Group, Season]]:
-    """Every group that is under way, with its season."""
-    rows = await tx.all(select(group).where(group.c.state == "running").order_by(group.c.id))
+    """Every group that is under way where the bot is, with its season."""
+    rows = await tx.all(
+        select(group)
+        .join(season, season.c.id == group.c.season_id)
+        .join(circle, circle.c.id == season.c.circle_id)
+        .join(workspace, workspace.c.id == circle.c.workspace_id)
+        .where(group.c.state == "running", workspace.c.gone_at.is_(None))
+        .order_by(group.c.id)
+    )
     groups = [_group(row) for row in rows]
     ids = sorted({each.season for each in groups})
     of = {
