@@ -120,6 +120,19 @@ async def test_whoever_is_away_is_left_alone(post: Post) -> None:
     assert post.keys == ["news"]
 
 
+async def test_nothing_waits_for_ever(post: Post) -> None:
+    """What is held again and again is kept for eight days, counted from the first time."""
+    await enrolled(post)
+    post.readers["ann"] = Reader(1, "UTC", away=True)
+    await post.put(unasked("news"))
+    await post.courier.deliver()
+    for _ in range(15):
+        await post.later(hours=12)
+        assert (await post.states())["news"] == "pending"
+    await post.later(hours=12)
+    assert (await post.row("news"))["reason"] == "it was too late to say it"
+
+
 async def test_what_is_held_holds_nothing_else_up(post: Post) -> None:
     """A prompt of the night does not wait behind a message that does, tried or not."""
     await enrolled(post)

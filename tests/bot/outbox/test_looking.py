@@ -70,6 +70,7 @@ async def test_a_look_reads_the_ends_of_indexes(full: Post) -> None:
         ]
     first, due = "ix_delivery_kind_not_before (kind=?)", "(kind=? AND not_before<?)"
     assert sum(first in line for line in plan) == sum(due in line for line in plan) == 6
+    assert sum("SEARCH before USING INDEX ix_delivery_lane" in line for line in plan) == 6
     assert sum("ix_delivery_expires_at" in line for line in plan) == 2
     read_through = ("SCAN delivery", "SCAN before", "SCAN opening_of", "USE TEMP B-TREE")
     assert [line for line in plan if line.startswith(read_through)] == [], plan
