@@ -101,7 +101,7 @@ async def call_off(
     else:
         deliveries = [at_table(at, laid, f"{name}:off", told)]
     over = offers.was(at.say, stood.at, moved=False)
-    for n, key in enumerate(await _shown(at, laid, stood)):
+    for n, key in enumerate(await keeping.places(at.tx, laid.pairing, stood)):
         deliveries.append(at_table(at, laid, f"{name}:over:{n}", Edit(key, over)))
     if file:
         deliveries += await _files(at, laid, stood, alone)
@@ -125,15 +125,6 @@ async def _was_told(at: Setting, laid: Laid, stood: Dated) -> bool:
     unsaid = await outbox.withdraw(at.tx, [key], "the date is off", at.now)
     await outbox.withdraw(at.tx, [f"{key}:file"], "the date is off", at.now)
     return stood.at is not None and (not unsaid or stood.sequence > 0)
-
-
-async def _shown(at: Setting, laid: Laid, stood: Dated) -> list[str]:
-    """Where the table reads of this date: under which keys that was told."""
-    page = await times.page(at.tx, laid.pairing)
-    pages: list[str] = []
-    if page is not None and stood.at in page.times.values():
-        pages = await outbox.keys_under(at.tx, f"pairing:{laid.pairing}:times:")
-    return [keeping.key(laid.pairing, stood.sequence), *pages[-1:]]
 
 
 async def _files(

@@ -102,8 +102,8 @@ async def _payloads(
     moved = before is not None and before.at is not None
     if before is not None and before.at is not None:
         was = offers.was(at.say, before.at, moved=True)
-        edit = Edit(keeping.key(laid.pairing, before.sequence), was)
-        found[f"date:{before.sequence}:over"] = edit
+        for n, place in enumerate(await _left(at, laid, date, before)):
+            found[f"date:{before.sequence}:over:{n}"] = Edit(place, was)
     if date.at is not None:
         entry = await keeping.entry(at, laid, date.at, date.sequence)
         told = offers.dated(at.say, laid, entry, moved=moved, file=at.files)
@@ -115,6 +115,14 @@ async def _payloads(
     edit = Edit(telling.introduction_key(laid.pairing), hello)
     found[f"introduction:date:{date.sequence}"] = edit
     return found
+
+
+async def _left(at: Setting, laid: Laid, date: Dated, before: Dated) -> list[str]:
+    """Where the table reads of the date before this one, and will read of none that is newer."""
+    places = await keeping.places(at.tx, laid.pairing, before)
+    page = await times.page(at.tx, laid.pairing)
+    chosen = page is not None and date.at in page.times.values()  # in place of it, on the same page
+    return places[:1] if chosen else places
 
 
 async def setting(turn: Turn, laid: Laid) -> Setting:

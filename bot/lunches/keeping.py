@@ -7,10 +7,12 @@ from datetime import datetime
 from bot.chat.platform import Payload
 from bot.circles import telling
 from bot.circles.model import Circle
+from bot.circles.store.dates import Dated
 from bot.circles.store.outcomes import Laid
 from bot.database import Transaction
 from bot.lunches import offers
 from bot.lunches.calendars import Entry
+from bot.lunches.store import times
 from bot.members import store as members
 from bot.outbox import store as outbox
 from bot.outbox.model import Delivery
@@ -45,6 +47,15 @@ async def entry(at: Setting, laid: Laid, when: datetime, sequence: int) -> Entry
     made = hmac.digest(community.lot_secret, f"date|{laid.pairing}".encode(), "sha256")
     title, words = offers.entry(at.say, at.circle, laid)
     return Entry(f"{made[:16].hex()}@tablemates", sequence, when, title, words, at.now)
+
+
+async def places(tx: Transaction, pairing: int, date: Dated) -> list[str]:
+    """Under which keys a table reads of this date: where it was told, and where it was agreed."""
+    page = await times.page(tx, pairing)
+    pages: list[str] = []
+    if page is not None and date.at in page.times.values():
+        pages = await outbox.keys_under(tx, f"pairing:{pairing}:times:")
+    return [key(pairing, date.sequence), *pages[-1:]]
 
 
 async def was_filed(tx: Transaction, pairing: int) -> bool:

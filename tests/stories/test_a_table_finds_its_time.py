@@ -152,6 +152,23 @@ async def test_a_time_of_their_own_in_place_of_those_offered(town: Town) -> None
     assert [f"{each.start:%a %H:%M}" for each in events(town)] == ["Thu 12:00", "Fri 13:15"]
 
 
+async def test_where_they_had_agreed_they_read_that_it_has_moved(town: Town) -> None:
+    """Nothing at the table names a date that is not theirs any more."""
+    hello = await seated(town, "Ann", "Ben")
+    await town.presses("Ann", hello, "Suggest times")
+    await town.bot.deliver()
+    (offered,) = offers(town)
+    for name in ("Ann", "Ben"):
+        await town.presses(name, offered, "Time 1")
+    await town.bot.deliver()
+    form = await town.presses("Ben", hello, "We have a date")
+    await town.sends("Ben", form, {"when": "Fri 13:15"})
+    await town.bot.deliver()
+    for each in (offered, dates(town)[0]):
+        assert said(town.stage.by_now(each)) == "This date has moved\nWed 18 Nov 12:00"
+    assert "You meet on Fri 20 Nov 13:15." in said(town.stage.by_now(hello))
+
+
 async def test_each_in_their_own_hours(town: Town) -> None:
     """The times are by day for both, and at the hours that they named."""
     await town.opens()
