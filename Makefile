@@ -26,7 +26,7 @@ check: .venv/.dev
 
 oracle: .venv/.dev
 	TABLEMATES_ORACLE=full .venv/bin/python -m pytest -q --timeout=3600 -rP tests/bot/pairing \
-		tests/bot/circles/test_nothing_given_away.py $(ARGS)
+		tests/bot/circles/test_nothing_given_away.py tests/stories/test_a_year.py $(ARGS)
 
 bench: .venv/.dev
 	.venv/bin/python -m tests.bench.drawing $(ARGS)

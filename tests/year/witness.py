@@ -27,7 +27,6 @@ from bot.circles.store.circles import circle
 from bot.circles.store.rounds import pairing, round_, seat
 from bot.clock import SetClock
 from bot.database import Database
-from bot.lunches.silence import TIME
 from bot.members.store import account
 from tests.stage import Stage
 from tests.town import said
@@ -35,10 +34,12 @@ from tests.year.doings import ZONES
 from tests.year.standing import Standing
 
 WEEK = timedelta(days=7)
+TIME = timedelta(hours=6)  # at least, to answer in
 HOME = "UTC"  # of both circles
 TOLD = ("No table for you this time", "No table in this round")
 AT_ANY_HOUR = (":asking:", ":welcome:")  # a check-in's own time, and the answer to joining
 ASKED = (*AT_ANY_HOUR, ":coming:", ":reminder:", ":outcome:", ":no_seat:", ":off:")
+ENOUGH = 4  # people, with whom a round is always drawn
 NEVER = (0, 1)  # these two never share a table
 
 
@@ -106,7 +107,8 @@ class Witness(Stage):
                     self._owed[who, round_id] = self.clock.now() + WEEK + timedelta(days=2)
 
     async def look(self) -> None:
-        """Who was to hear why they have no seat, and has not, though they are still there."""
+        """Whether a round is missing; and who was to hear why they have no seat, and has not."""
+        self._missed()
         for (who, round_id), until in list(self._owed.items()):
             tables = await self._tables(seat.c.round_id == round_id)
             circle = tables[0].circle if tables else None
@@ -120,6 +122,18 @@ class Witness(Stage):
                 self._fault(f"p{who} has no seat in round {round_id}, and was never told")
                 del self._owed[who, round_id]
 
+    def _missed(self) -> None:
+        for number, last in self.periods.items():
+            coming, name = last + WEEK, CIRCLES[number - 1]
+            at = datetime(coming.year, coming.month, coming.day, HOURS[number - 1], tzinfo=UTC)
+            if self.clock.now() > at + timedelta(hours=1):
+                there = [
+                    who for who, each in self.circles.items() if each[number - 1].comes(coming)
+                ]
+                if len(there) >= ENOUGH:
+                    self._fault(f"no round of {name} on {coming}, for {there}")
+                self.periods[number] = coming
+
     async def seen(self, after: int) -> list[Sat]:
         """The tables of the rounds that were drawn after this one."""
         return await self._tables(round_.c.id > after)
@@ -130,34 +144,34 @@ class Witness(Stage):
         if not any(word in key for word in AT_ANY_HOUR) and _night(now, zone):
             self._fault(f"p{who} was woken by {key} at {now.astimezone(ZoneInfo(zone)):%H:%M}")
         standing = await self._standing(who, key)
-        if standing is not None and ":silence:" in key:
-            await self._silent(who, standing, key)
-        elif standing is not None and standing.quiet(now, zone, HOME):
+        quiet = standing is not None and standing.quiet(now, zone, HOME)
+        if quiet and not key.endswith(":away"):
             self._fault(f"p{who} is away or has left, and got {key}")
+        text = said(message)
+        await self._silences(who, text, key)
         if not any(word in key for word in ASKED):
             self._spend(who, key)
-        text = said(message)
         if any(word in text for word in TOLD):
             for owed in [each for each in self._owed if each[0] == who]:
                 if await self._named(owed[1]) in text:
                     del self._owed[owed]
 
-    async def _silent(self, who: int, standing: Standing, key: str) -> None:
-        """Asked whether they still want to come; and what it has meant that they did not answer.
-
-        A question that has waited is about the round that comes next by then.
-        """
-        self.counts["silences"] += 1
-        rest, period = key.endswith(":away"), date.fromisoformat(key.split(":")[3])
-        if standing.gone or not standing.inside or (standing.silent is None and standing.away):
-            self._fault(f"p{who} is away or has left, and got {key}")
-        elif rest and standing.silent != period:
-            self._fault(f"p{who} was not asked, and is to have a rest: {key}")
-        elif not rest:
-            coming, period = await self._coming(int(key.split(":")[1]))
-            if coming - self.clock.now() < TIME:
-                self._fault(f"p{who} is asked too late: {key}")
-        standing.silent = period
+    async def _silences(self, who: int, text: str, key: str) -> None:
+        """Asked whether they still want to come; and what it has meant that they did not answer."""
+        for n, name in enumerate(CIRCLES):
+            standing = self.circles[who][n]
+            if f"{name}: do you still want to come?" in text:
+                self.counts["silences"] += 1
+                if standing.quiet(self.clock.now(), HOME) or standing.silent is not None:
+                    self._fault(f"p{who} is away, has left or was asked, and got {key}")
+                at, period = await self._coming(n + 1)
+                if at - self.clock.now() < TIME:
+                    self._fault(f"p{who} has no time left to answer {key}")
+                standing.silent = period
+            if f"You have a rest from {name}" in text:
+                self.counts["rests"] += 1
+                if standing.gone or not standing.inside or standing.silent is None:
+                    self._fault(f"p{who} was not asked, and is to have a rest: {key}")
 
     def read_by(self, who: int, *, mine: bool) -> list[tuple[str, Message]]:
         """What somebody can press: as it reads by now, of the last that arrived.
@@ -289,6 +303,7 @@ class Witness(Stage):
 
 
 CIRCLES = ("Harbour", "Quay")
+HOURS = (12, 16)  # of their rounds, in UTC
 
 
 def _night(now: datetime, zone: str) -> bool:
