@@ -33,6 +33,7 @@ export function act(path, sent, screen) {
 
 async function post(path, sent, screen) {
   const from = location.search;
+  const last = new Map([...document.querySelectorAll(".log")].map((log) => [log, log.lastElementChild]));
   let answer;
   try {
     answer = await fetch(path + from, {
@@ -46,16 +47,21 @@ async function post(path, sent, screen) {
   }
   if (path === "/send" && answer.ok) shut(screen, false);
   if (path === "/again" && answer.ok) document.querySelectorAll(".person").forEach((each) => shut(each, false));
-  if (answer.ok) return done(await answer.json(), screen, from, path === "/say");
+  if (answer.ok) {
+    await done(await answer.json(), screen, from);
+    // Whoever asks sees the answer, and whoever winds what came, wherever in a log they were.
+    if (path === "/say") follow(screen.querySelector(".log"));
+    if (path === "/wind") last.forEach((before, log) => before !== log.lastElementChild && follow(log));
+    return undefined;
+  }
   return notice(screen || using(), document.getElementById("broken").content.textContent, "");
 }
 
-async function done(answer, screen, from, typed) {
+async function done(answer, screen, from) {
   // A page that somebody turned meanwhile stays where it is.
   const here = from === location.search;
   if (here) history.replaceState(null, "", `/?${answer.view}`);
   if (!here || !draw(answer)) await redraw().catch(lost);
-  if (typed) follow(screen.querySelector(".log")); // whoever asks sees the answer, wherever they read
   say(answer.notice || answer.says);
   if (screen) notice(screen, answer.notice, answer.instead);
   if (answer.sheet) return sheet(screen, answer.sheet);
@@ -65,8 +71,7 @@ async function done(answer, screen, from, typed) {
   next.focus({ preventScroll: true });
   const log = next.closest(".log");
   if (log && (next.offsetTop < log.scrollTop || next.offsetTop + next.offsetHeight > log.scrollTop + log.clientHeight)) {
-    log.scrollTop = Math.max(0, Math.min(next.offsetTop - 8, next.offsetTop + next.offsetHeight - log.clientHeight + 8));
-    if (next.offsetHeight > log.clientHeight) log.scrollTop = next.offsetTop - 8;
+    log.scrollTop = next.offsetTop - 8; // from its beginning, and whatever came after it below
   }
 }
 

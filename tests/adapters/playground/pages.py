@@ -40,8 +40,8 @@ async def joined(page: Page) -> None:
     await page.wait_for_selector("#screen-hana .secret")
 
 
-async def wound(page: Page) -> None:
-    """The clock is wound to the next round."""
+async def wound(page: Page, who: str = "hana") -> None:
+    """The clock is wound to the next round, and somebody sits at a table."""
     async with page.expect_response("**/wind*"):
         await page.click("#moment-main")
-    await page.wait_for_selector("#screen-hana .room")
+    await page.wait_for_selector(f"#screen-{who} .room")

@@ -104,6 +104,21 @@ async def test_what_the_bot_says_takes_nothing_out_of_anybodys_hand(opens: Opens
             await page.mouse.up()
 
 
+async def test_whoever_winds_sees_what_came(opens: Opens) -> None:
+    """The newest message of each place that is open, though somebody read further up."""
+    async with opens() as (page, _):
+        await page.set_viewport_size({"width": 1280, "height": 610})
+        await wound(page, "amara")
+        await page.click("#tab-hana-lunch")
+        told = page.locator("#screen-hana .msg", has_text="nobody left over")
+        await expect(told.last).to_be_in_viewport()
+        await page.evaluate("document.getElementById('log-hana').scrollTop = 0")
+        await expect(told.last).not_to_be_in_viewport()
+        await wound(page, "amara")
+        await expect(told).to_have_count(2)
+        await expect(told.last).to_be_in_viewport()
+
+
 async def test_a_seat_takes_the_place_of_the_screen_in_use(opens: Opens) -> None:
     """The others stay, a half-written line with them, and the address keeps the view."""
     async with opens() as (page, _):
