@@ -18,7 +18,6 @@ from bot.circles.store.outcomes import Laid
 from bot.lunches import calendars, keeping, offers, on_the_day
 from bot.lunches.dates import in_time, setting
 from bot.lunches.keeping import Setting, at_table
-from bot.lunches.store import times
 from bot.outbox import store as outbox
 from bot.outbox.model import Delivery
 from bot.schedules.hours import by_day
@@ -86,7 +85,6 @@ async def call_off(
     if stands is not None and stands.at is not None and stands.at <= at.now:
         return []  # what has been is not called off
     stood = await dates.call_off(at.tx, laid.pairing, at.now)
-    await times.forget_choices(at.tx, laid.pairing)
     await after_dates.plan(at.tx, at.say, at.circle, laid.pairing, at.now)
     if stood is not None:
         await on_the_day.not_needed(at.tx, laid.pairing, stood, "the date is off", at.now)

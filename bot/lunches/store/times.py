@@ -92,5 +92,5 @@ async def choose(tx: Transaction, pairing_id: int, member_id: int, number: int) 
 
 
 async def forget_choices(tx: Transaction, pairing_id: int) -> None:
-    """Nobody has chosen anything any more: they have a date, or none is to come of it."""
+    """Nobody has chosen anything any more: they have a date."""
     await tx.run(time_choice.delete().where(time_choice.c.pairing_id == pairing_id))
