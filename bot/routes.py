@@ -346,6 +346,7 @@ ANEW: Mapping[
     "lunches.rests": silence.rests,
     "checkins.call": helping.still_open,
     "seasons.not_opened": season_ends.not_opened,
+    "seasons.left_out": season_ends.left_out,
 }
 
 # What a member has three of at most, unless an organiser says otherwise.

@@ -19,7 +19,7 @@ from adapters.discord.mail import Mail
 from adapters.discord.rest import LONGEST_WAIT, Denied, Rest
 from adapters.discord.settings import Settings
 from adapters.discord.starts import Starts
-from adapters.discord.tables import Tables
+from adapters.discord.tables import PUT_AWAY, Tables
 from bot.chat.answer import Answer
 from bot.chat.command import Command
 from bot.chat.message import File, Message
@@ -173,9 +173,22 @@ class Discord:
                 await self._tables.close(thread)
                 return Receipt(thread)
             case Edit(message=message, receipt=of):
-                return await self._mail.change(to, of, message)
+                return await self._change(to, of, message)
             case _:
                 assert_never(payload)
+
+    async def _change(self, to: Address, of: str, message: Message) -> Receipt:
+        """Put this in the place of a message, also where its thread was put away, and stays so."""
+        try:
+            return await self._mail.change(to, of, message)
+        except Denied as denied:
+            if denied.code != PUT_AWAY:
+                raise
+        thread = await self._mail.channel(to)
+        await self._tables.wake(thread)
+        receipt = await self._mail.change(to, of, message)
+        await self._tables.close(thread)
+        return receipt
 
     async def gone(self, workspace: str, accounts: Collection[str]) -> set[str]:
         """Who is no longer in the server. Where Discord can't tell, they count as there."""

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 _PRIVATE_THREAD = 12
 _WEEK = 10_080  # minutes without a word after which Discord puts the thread away
-_PUT_AWAY = 50083  # nobody is added to an archived thread
+PUT_AWAY = 50083  # nobody is added to an archived thread, and nothing is changed in it
 _OUT_OF_REACH = {10007, 10013, 50001}  # not a member any more, nobody, can't see the channel
 
 _Place = tuple[str, str]  # the channel, and the thread's whole name
@@ -72,13 +72,17 @@ class Tables:
         try:
             missing = await self._seat_all(thread, people)
         except Denied as denied:
-            if denied.code != _PUT_AWAY:
+            if denied.code != PUT_AWAY:
                 raise
-            await self._archive(thread, archived=False)
+            await self.wake(thread)
             missing = await self._seat_all(thread, people)
         if len(missing) == len(people):
             raise Undeliverable("they can't see the channel", forever=True, missing=missing)
         return Receipt(thread, missing)
+
+    async def wake(self, thread: str) -> None:
+        """Take a thread out that was put away. Raises `Undeliverable`."""
+        await self._archive(thread, archived=False)
 
     async def close(self, thread: str) -> None:
         """Put the thread away; nothing in it is lost. Raises `Undeliverable`."""

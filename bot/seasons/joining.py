@@ -13,6 +13,7 @@ from bot.checkins.store import checkins, enrolments
 from bot.circles.store import circles
 from bot.circles.store import enrolments as of_circles
 from bot.members.actions import Here, here
+from bot.outbox import store as outbox
 from bot.seasons import messages
 from bot.seasons.model import Group
 from bot.seasons.organising import season_of
@@ -89,6 +90,7 @@ async def _revive(turn: Turn, group: Group, check_in: CheckIn, willing: set[int]
     assert season is not None
     active = replace(check_in, state="active")
     await checkins.update(turn.tx, active)
+    await outbox.withdraw(turn.tx, [group.closing], "the group goes on", turn.now)
     later: list[Enrolment] = []
     for seat in await enrolments.enrolled(turn.tx, check_in.id):
         if seat.member in willing:

@@ -10,10 +10,11 @@ from bot.checkins import wording
 from bot.checkins.model import CheckIn
 from bot.circles.model import Circle
 from bot.members.model import shorten
-from bot.seasons.model import LENGTH, PACKS_OF, SIZE, SIZES, WEEKS, Season, check_in_of
+from bot.seasons.model import LENGTH, PACKS_OF, SIZE, SIZES, WEEKS, Group, Season, check_in_of
 from bot.texts.catalogue import Label, Say
 
 WHEN = 300  # characters of when a season asks
+_NAMED = 30  # characters of each name
 _NAME = 25  # characters of a circle's name in the name of a group's check-in
 
 
@@ -155,6 +156,14 @@ def ended(say: Say, circle: Circle, groups: int) -> Message:
     again = Button(say.label("button.season_again"), "seasons.ask", (str(circle.id),), "main")
     body = say("season.ended", n=groups)
     return Message(say("season.title", circle=Quote(circle.name)), (body,), (again,))
+
+
+def left_out(say: Say, check_in: CheckIn, group: Group, names: Sequence[str]) -> Message:
+    """Tells the organiser who is not in their group's conversation, with the remedy."""
+    state = (str(group.id), str(group.openings))
+    again = Button(say.label("button.again"), "seasons.reopen", state, "main")
+    who = say.listed([(Quote(shorten(name, _NAMED)),) for name in names])
+    return Message((wording.name(check_in),), (say("group.left_out", who=who),), (again,))
 
 
 def not_opened(say: Say, check_in: CheckIn, group: int, reason: str) -> Message:

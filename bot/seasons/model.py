@@ -72,6 +72,11 @@ class Group:
         """Under which key its conversation is opened."""
         return f"season_group:{self.id}:opening:{self.openings}"
 
+    @property
+    def closing(self) -> str:
+        """Under which key that conversation is put away, at this end of the group or before."""
+        return f"{self.opening}:closing:{self.ends_at.date()}"
+
 
 def check_in_of(season: Season, circle: Circle, name: str) -> CheckIn:
     """The check-in of one group: for its own people alone, in their own conversation."""

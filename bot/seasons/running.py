@@ -6,10 +6,10 @@ A group's check-in is closed to all others; who is in the group is who is in its
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
-from bot.chat.platform import Channel, Opening, Table
+from bot.chat.platform import Channel, Closing, Opening, Table
 from bot.chat.text import Text
 from bot.checkins import messages as of_check_ins
 from bot.checkins import telling
@@ -26,12 +26,15 @@ from bot.database import Transaction
 from bot.duty import Duty, Watch, Work
 from bot.members import store as members
 from bot.outbox import store as outbox
+from bot.outbox.model import Delivery
 from bot.programmes.telling import delivery
 from bot.seasons import messages
 from bot.seasons.drawing import Drawn, plan, roster
 from bot.seasons.model import Group, Season, check_in_of
 from bot.seasons.store import seasons
 from bot.texts.catalogue import Say
+
+TO_GO_ON = timedelta(days=7)  # after the farewell, to press its button in the conversation
 
 Step = Callable[[Transaction, Group, Season, Circle, CheckIn, datetime], Awaitable[None]]
 
@@ -133,9 +136,11 @@ async def open_for(
     seats: Sequence[Seat],
     now: datetime,
 ) -> None:
-    """Open a conversation for exactly these people; nothing more is said in an earlier one."""
+    """Open a conversation for exactly these people; an earlier one is put away."""
     check_in = await checkins.with_id(tx, season.community, group.check_in)
     assert check_in is not None
+    if check_in.channel:
+        await outbox.put(tx, [_closing(circle, group, check_in, now)])
     await checkins.update(tx, replace(check_in, channel=""))
     await seasons.seat(tx, group, [each.member for each in seats])
     fresh = replace(group, openings=group.openings + 1)
@@ -232,6 +237,8 @@ async def _tend(
         await open_for(tx, season, circle, group, seats, now)
         return
     await _close(tx, group, season, circle, check_in, now)
+    if check_in.channel:
+        await outbox.put(tx, [_closing(circle, group, check_in, now)])
     say = await speech(tx, circle, now)
     told = [
         telling.to_member(
@@ -258,7 +265,14 @@ async def _finish(
     say = await speech(tx, circle, now)
     bye = messages.farewell(say, check_in, group.id, season.weeks, said, kept)
     key = f"season_group:{group.id}:farewell:{group.ends_at.date()}"
-    await outbox.put(tx, [delivery(circle, key, Channel(check_in.channel), bye, now)])
+    farewell = delivery(circle, key, Channel(check_in.channel), bye, now)
+    await outbox.put(tx, [farewell, _closing(circle, group, check_in, now + TO_GO_ON)])
+
+
+def _closing(circle: Circle, group: Group, check_in: CheckIn, at: datetime) -> Delivery:
+    """The group's conversation is put away then, where a platform does that."""
+    to = Table(group.opening, check_in.channel)
+    return delivery(circle, group.closing, to, Closing(), at)
 
 
 async def _close(

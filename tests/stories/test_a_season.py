@@ -281,3 +281,57 @@ async def test_what_the_form_does_not_take(town: Town) -> None:
     assert "size: Choose one that is offered." in answer
     assert "when: I do not understand whenever." in answer
     assert "starts: Write a day from tomorrow on" in answer
+
+
+async def test_whoever_is_left_out_of_a_conversation(town: Town) -> None:
+    """The organiser hears who can't see where it opened; then one press brings them in."""
+    invitation = await announced(town, *PEOPLE[:4])
+    for name in PEOPLE[:4]:
+        await town.presses(name, invitation, "I am in")
+    town.stage.unreachable.add("p3")
+    await town.wind_to(BEGINS + timedelta(minutes=1))
+    told = next(each for each in town.stage.to_person("olga") if "could not bring" in said(each))
+    assert "I could not bring P3 into the conversation of this group" in said(told)
+    town.stage.unreachable.clear()
+    opens = await town.presses("Olga", told, "Try again", organises=True)
+    assert "I am opening it." in said(opens)
+    again = await town.presses("Olga", told, "Try again", organises=True)
+    assert "I am opening it." not in said(again), "a second press opens no other"
+    await town.wind(minutes=1)
+    assert [set(each) for each in groups(town)] == [{"p0", "p1", "p2", "p3"}] * 2
+    assert sum("could not bring" in said(each) for each in town.stage.to_person("olga")) == 1
+
+
+def put_away(town: Town) -> list[str]:
+    """The conversations that were put away."""
+    return [each.id for each in town.stage.closings if isinstance(each, Table)]
+
+
+async def test_conversations_are_put_away(town: Town) -> None:
+    """An earlier one as the people change; the last one a week after the farewell, unless the group
+    goes on: its button stands there.
+    """
+    await begun(town, *PEOPLE[:4])
+    await town.wind(hours=1)
+    await town.says("P3", "/checkin leave Harbour lunch, season 1, group 1")
+    await town.wind(minutes=1)
+    assert put_away(town) == ["room-season_group:1:opening:1"]
+    await town.wind_to(BEGINS + timedelta(weeks=6, days=6))
+    assert len(put_away(town)) == 1, "there is time to press"
+    await town.wind(days=2)
+    assert put_away(town)[1:] == ["room-season_group:1:opening:2"]
+
+
+async def test_a_group_that_goes_on_keeps_its_conversation(town: Town) -> None:
+    """It is put away a week after the farewell that nobody answers."""
+    await begun(town, *PEOPLE[:3])
+    await town.wind_to(BEGINS + timedelta(weeks=6, hours=1))
+    (bye,) = [
+        each.payload
+        for each in town.stage.carried
+        if isinstance(each.payload, Message) and ":farewell:" in each.key
+    ]
+    for name in PEOPLE[:3]:
+        await town.presses(name, bye, "Go on together")
+    await town.wind(weeks=2)
+    assert put_away(town) == []

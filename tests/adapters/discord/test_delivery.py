@@ -69,6 +69,21 @@ async def test_a_message_is_put_in_the_place_of_another(fake: FakeDiscord, bot: 
         assert (message.id, message.text) == (first.id, "good day")
 
 
+async def test_a_message_is_changed_in_a_thread_that_was_put_away(
+    fake: FakeDiscord, bot: Discord
+) -> None:
+    """Discord changes nothing in an archived thread: it is woken up for it, and put away again."""
+    ann, lunch, server = fake.person("ann"), fake.channel("lunch"), fake.world.server
+    table = Table("k", (await bot.deliver(server, Table("k"), opening(lunch, ann), "k")).id)
+    first = await bot.deliver(server, table, says("hello"), KEY)
+    await bot.deliver(server, table, Closing(), "c")
+    thread = fake.world.channels[table.id]
+    assert thread.archived
+    assert await bot.deliver(server, table, Edit(KEY, says("good day"), first.id), "e") == first
+    (message,) = thread.messages
+    assert (message.id, message.text, thread.archived) == (first.id, "good day", True)
+
+
 async def test_a_file_is_posted_once(fake: FakeDiscord, bot: Discord) -> None:
     """Its bytes arrive as they are, under its name, and the same key brings no second one."""
     ann, lunch = fake.person("ann"), fake.channel("lunch")

@@ -230,6 +230,8 @@ class Rest:
         message = known.get(names["message_id"])
         if message is None or message.deleted:
             raise Refusal(404, 10008)
+        if channel.archived:
+            raise Refusal(400, 50083)
         changed = self._message(channel, body)
         message.components, message.flags = changed.components, changed.flags
         return message.shown(self._world.application, self._world.server)
