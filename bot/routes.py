@@ -347,6 +347,7 @@ ANEW: Mapping[
     "checkins.call": helping.still_open,
     "seasons.not_opened": season_ends.not_opened,
     "seasons.left_out": season_ends.left_out,
+    "seasons.welcome": season_ends.welcome,
 }
 
 # What a member has three of at most, unless an organiser says otherwise.

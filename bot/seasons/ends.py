@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.chat.action import row_id
 from bot.chat.answer import Answer, Refusal, Replace
 from bot.chat.message import Message
+from bot.checkins import messages as of_check_ins
 from bot.checkins import wording
 from bot.checkins.model import CheckIn
 from bot.checkins.store import checkins, enrolments
@@ -75,6 +76,19 @@ async def left_out(tx: Transaction, _: Say, delivery: Delivery, __: datetime) ->
         return Drop("the group has another conversation by now, or is over")
     assert isinstance(delivery.payload, Message)
     return delivery.payload
+
+
+async def welcome(tx: Transaction, say: Say, delivery: Delivery, __: datetime) -> Message | Drop:
+    """Nobody reads when they are asked for the first time once they were; `about`: their enrolment.
+
+    It waits for the morning of whoever sleeps as a season begins.
+    """
+    seat = await enrolments.with_id(tx, delivery.about)
+    if seat is None or seat.enrolment.last is not None:
+        return Drop("they were asked already, or have left")
+    check_in = await checkins.with_id(tx, delivery.community, seat.enrolment.check_in)
+    assert check_in is not None
+    return of_check_ins.welcome(say, check_in, seat.enrolment.next_at)
 
 
 async def not_opened(tx: Transaction, _: Say, delivery: Delivery, __: datetime) -> Message | Drop:

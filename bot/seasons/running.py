@@ -196,7 +196,7 @@ async def _form_group(
         )
         for each in seats
     ]
-    await outbox.put(tx, welcome)
+    await outbox.put(tx, [replace(each, anew="seasons.welcome") for each in welcome])
 
 
 async def _work(

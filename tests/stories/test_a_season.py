@@ -19,12 +19,12 @@ FORM: Mapping[str, Value] = {
 BEGINS = MONDAY + timedelta(days=7, hours=1)  # Monday at nine
 
 
-async def announced(town: Town, *people: str) -> Message:
+async def announced(town: Town, *people: str, **lines: str) -> Message:
     """A circle of these people, and the invitation to a season of it."""
     await town.opens()
     await town.joins(*people)
     form = await town.says("Olga", "/circle season", organises=True)
-    made = await town.sends("Olga", form, FORM, organises=True)
+    made = await town.sends("Olga", form, {**FORM, **lines}, organises=True)
     assert "A season of Harbour lunch is announced" in said(made), said(made)
     await town.bot.deliver()
     return town.stage.in_channel("lunch")[-1]
@@ -335,3 +335,19 @@ async def test_a_group_that_goes_on_keeps_its_conversation(town: Town) -> None:
         await town.presses(name, bye, "Go on together")
     await town.wind(weeks=2)
     assert put_away(town) == []
+
+
+async def test_a_season_begins_by_night(town: Town) -> None:
+    """Who sleeps then is welcomed in the morning, unless they were asked before: it says when they
+    are asked for the first time.
+    """
+    invitation = await announced(town, *PEOPLE[:4], when="every Monday at 7:00")
+    for name in PEOPLE[:4]:
+        await town.presses(name, invitation, "I am in")
+    await town.says("P0", "/lunch zone Honolulu")  # 23:00 as it begins
+    await town.says("P1", "/lunch zone Auckland")  # 22:00
+    await town.wind_to(BEGINS + timedelta(hours=20))
+    read = {who: [said(each) for each in town.stage.to_person(who)] for who in ("p0", "p1", "p2")}
+    assert any("for the first time" in each for each in read["p1"])
+    assert any("for the first time" in each for each in read["p2"])
+    assert not any("for the first time" in each for each in read["p0"]), "asked at seven"
