@@ -29,6 +29,7 @@ from bot.inbox.patience import Patience
 from bot.lunches import readers
 from bot.lunches.signs import Glances
 from bot.lunches.store import promises
+from bot.members import communities
 from bot.members import store as members
 from bot.members.model import Community, Workspace
 from bot.outbox import ledger
@@ -172,7 +173,7 @@ class Bot:
             await ledger.tidy(tx, now)
             await audit.tidy(tx, now)
             await promises.forget_gone(tx)
-            await members.renew_secrets(tx, now)
+            await communities.renew_secrets(tx, now)
 
     async def ahead(self) -> tuple[tuple[datetime, Text], ...]:
         """What comes next, in order: when, and what it is."""
@@ -234,9 +235,9 @@ class Bot:
         if not request.workspace:
             return None
         async with self._database.read() as tx:
-            at = await members.workspace_named(tx, request.platform, request.workspace)
+            at = await communities.workspace_named(tx, request.platform, request.workspace)
             if at is not None and (not at.gone or request.action in routes.EVENTS):
-                community = await members.community_with(tx, at.community)
+                community = await communities.with_id(tx, at.community)
                 return (community, request) if community else None
         if request.action in routes.EVENTS:
             return None
@@ -247,7 +248,7 @@ class Bot:
         zone, language, now = self._zone, self._language, self._clock.now()
         async with self._database.write() as tx:
             at = await members.found(tx, platform, workspace, zone=zone, language=language, now=now)
-            community = await members.community_with(tx, at.community)
+            community = await communities.with_id(tx, at.community)
         assert community is not None
         return community
 
@@ -256,8 +257,8 @@ class Bot:
         if community_id is None:
             return None
         async with self._database.read() as tx:
-            community = await members.community_with(tx, community_id)
-            at = await members.workspace_of(tx, community_id, request.platform)
+            community = await communities.with_id(tx, community_id)
+            at = await communities.workspace_of(tx, community_id, request.platform)
             if community is None or at is None or request.workspace not in ("", at.ref):
                 return None
             if not request.workspace:  # anybody can write to the bot: only who is there counts
@@ -288,21 +289,21 @@ class Bot:
         async with self._database.write() as tx:
             at: Workspace | None = None
             if request.workspace:
-                at = await members.workspace_named(tx, request.platform, request.workspace)
+                at = await communities.workspace_named(tx, request.platform, request.workspace)
             elif claimed is not None:  # in a direct conversation: only for whom it knows
-                at = await members.workspace_of(tx, claimed, request.platform)
+                at = await communities.workspace_of(tx, claimed, request.platform)
                 at = at if at and await members.member_of(tx, at, who) else None
             if at is not None:
                 await audit.note(tx, at.community, who, "refused", self._clock.now())
         return Reply(Message(body=(self._say(request)("stale.control"),)))
 
     async def _keys(self, tx: Transaction, community_id: int) -> Key:
-        community = await members.community_with(tx, community_id)
+        community = await communities.with_id(tx, community_id)
         assert community is not None
         return self._key(community, "")
 
     async def _speaks(self, tx: Transaction, delivery: Delivery) -> Say:
-        community = await members.community_with(tx, delivery.community)
+        community = await communities.with_id(tx, delivery.community)
         assert community is not None
         prefix = self.platforms[delivery.platform].traits.prefix
         return Say(community.language, self._clock.now().date(), prefix)

@@ -23,7 +23,7 @@ from bot.chat.message import Message
 from bot.chat.request import Person, Request, Where
 from bot.chat.text import Quote, Span, Words
 from bot.circles.store.enrolments import enrolment
-from bot.members import store as members
+from bot.members import communities
 from bot.members.model import NAME, clean, shorten
 from bot.members.store import member
 from bot.members.tags import tag
@@ -283,7 +283,7 @@ def _refused(make: Callable[[], object]) -> bool:
 
 async def _secret(town: Town) -> bytes:
     async with town.database.read() as tx:
-        community = await members.community_with(tx, 1)
+        community = await communities.with_id(tx, 1)
         assert community is not None
         return community.secrets[0]
 

@@ -9,7 +9,7 @@ from bot.checkins import wording
 from bot.checkins.model import CheckIn, Enrolment
 from bot.checkins.settings import HOME
 from bot.database import Transaction
-from bot.members import store as members
+from bot.members import communities
 from bot.outbox import store as outbox
 from bot.outbox.model import Delivery
 from bot.programmes.telling import delivery, organiser
@@ -107,7 +107,7 @@ def day_key(check_in: CheckIn, what: str, day: date) -> str:
 
 async def speech(tx: Transaction, check_in: CheckIn, now: datetime, prefix: str = "") -> Say:
     """The language of the community; `prefix` is for messages that name a command."""
-    community = await members.community_with(tx, check_in.community)
+    community = await communities.with_id(tx, check_in.community)
     assert community is not None
     return Say(community.language, day_at(now, community.zone), prefix)
 

@@ -22,7 +22,7 @@ from bot.circles.store.enrolments import Seat
 from bot.database import Transaction
 from bot.meetings import store as meetings
 from bot.meetings.model import Meeting
-from bot.members import store as members
+from bot.members import communities
 from bot.members import tags as tag_rows
 from bot.pairing.draw import drawing
 from bot.pairing.seating import Drawing, Everyone, Pair, Past, Question, Seating
@@ -154,7 +154,7 @@ async def seating(
 
 async def lot_of(tx: Transaction, circle: Circle) -> bytes:
     """The lot of the coming round."""
-    community = await members.community_with(tx, circle.community)
+    community = await communities.with_id(tx, circle.community)
     assert community is not None
     return lot(community.lot_secret, circle.id, circle.lot_period)
 

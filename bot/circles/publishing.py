@@ -21,6 +21,7 @@ from bot.circles.planning import Planned
 from bot.circles.store import enrolments
 from bot.circles.store.enrolments import Seat
 from bot.database import Transaction
+from bot.members import communities
 from bot.members import store as members
 from bot.members.model import shorten
 from bot.programme import button
@@ -82,7 +83,7 @@ async def refused(
     who = {actor for actor, act in acts if act in COMES_AND_GOES}
     here = {seat.ref: seat.name for seat in there}
     came = sorted(here[ref] for ref in who & here.keys())
-    at = await members.workspace_named(tx, circle.platform, circle.workspace)
+    at = await communities.workspace_named(tx, circle.platform, circle.workspace)
     assert at is not None
     left = [await members.member_of(tx, at, ref) for ref in sorted(who - here.keys())]
     went = [member.name for member in left if member is not None and not member.gone]

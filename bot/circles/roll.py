@@ -14,6 +14,7 @@ from bot.circles.store import calendar, enrolments
 from bot.clock import Clock
 from bot.database import Database, Transaction
 from bot.duty import Work
+from bot.members import communities
 from bot.members import store as members
 from bot.pairing.impossible import Impossible, impossible
 from bot.turn import Think
@@ -54,7 +55,7 @@ async def _call(
         gone = set()
     now = clock.now()
     async with database.write() as tx:
-        at = await members.workspace_named(tx, circle.platform, circle.workspace)
+        at = await communities.workspace_named(tx, circle.platform, circle.workspace)
         if at is not None and gone:
             await members.accounts_gone(tx, at, gone, now)
     async with database.read() as tx:

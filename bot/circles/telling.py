@@ -12,7 +12,7 @@ from bot.circles.messages import Ended, Guest, Lots
 from bot.circles.model import Circle
 from bot.circles.outcome import ask_at
 from bot.database import Transaction
-from bot.members import store as members
+from bot.members import communities
 from bot.outbox import store as outbox
 from bot.outbox.model import Delivery
 from bot.programmes.telling import delivery, organiser
@@ -201,7 +201,7 @@ def _delivery(
 
 async def speech(tx: Transaction, circle: Circle, now: datetime, prefix: str = "") -> Say:
     """The circle's language, on its day; `prefix` is for messages that name a command."""
-    community = await members.community_with(tx, circle.community)
+    community = await communities.with_id(tx, circle.community)
     assert community is not None
     return Say(community.language, day_at(now, circle.schedule.zone), prefix)
 

@@ -11,7 +11,7 @@ from bot.circles.model import Circle
 from bot.circles.organising import rescheduled
 from bot.circles.settings import SETTINGS, choice
 from bot.circles.store import circles
-from bot.members import store as members
+from bot.members import communities
 from bot.members.actions import read_zone
 from bot.programmes import tuning as programmes
 from bot.programmes.noting import note
@@ -63,7 +63,7 @@ async def _set(turn: Turn, circle: Circle, setting: Setting, value: str) -> Circ
         case "size":
             changed = replace(circle, size=int(value))
         case "programmes":  # of all circles and check-ins
-            await members.set_programmes(turn.tx, turn.community, int(value))
+            await communities.set_programmes(turn.tx, turn.community, int(value))
         case "zone":
             changed = replace(circle, schedule=replace(circle.schedule, zone=value))
             changed = await rescheduled(turn, circle, changed)
@@ -79,7 +79,7 @@ async def _set(turn: Turn, circle: Circle, setting: Setting, value: str) -> Circ
 
 
 async def _shown(turn: Turn, circle: Circle, only: Setting | None = None) -> Reply:
-    most = await members.programmes_at_most(turn.tx, turn.community)
+    most = await communities.programmes_at_most(turn.tx, turn.community)
     circle = replace(circle, settings={**circle.settings, "programmes": str(most)})
     shown = SETTINGS if only is None else (only,)
     values = [(each, _value(turn.say, circle, each)) for each in shown]

@@ -13,7 +13,7 @@ from bot.database import Transaction
 from bot.lunches import offers
 from bot.lunches.calendars import Entry
 from bot.lunches.store import times
-from bot.members import store as members
+from bot.members import communities
 from bot.outbox import store as outbox
 from bot.outbox.model import Delivery
 from bot.texts.catalogue import Say
@@ -42,7 +42,7 @@ def at_table(at: Setting, laid: Laid, name: str, payload: Payload) -> Delivery:
 
 async def entry(at: Setting, laid: Laid, when: datetime, sequence: int) -> Entry:
     """The date in a calendar: with one name for ever, and another one than any other bot's."""
-    community = await members.community_with(at.tx, at.circle.community)
+    community = await communities.with_id(at.tx, at.circle.community)
     assert community is not None
     made = hmac.digest(community.lot_secret, f"date|{laid.pairing}".encode(), "sha256")
     title, words = offers.entry(at.say, at.circle, laid)

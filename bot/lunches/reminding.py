@@ -10,6 +10,7 @@ from bot.duty import Duty, Watch, Work
 from bot.lunches.promised import remind_at, told
 from bot.lunches.store import promises
 from bot.lunches.store.promises import Whose
+from bot.members import communities
 from bot.members import store as members
 from bot.outbox import store as outbox
 from bot.outbox.model import Delivery, Ended
@@ -75,7 +76,7 @@ async def reminded(tx: Transaction, ended: Ended) -> None:
     if ended.end == "sent":
         return
     member = (await members.members_with(tx, [ended.about])).get(ended.about)
-    community = await members.community_with(tx, ended.community)
+    community = await communities.with_id(tx, ended.community)
     if member is None or community is None:
         return
     zone = member.zone or community.zone

@@ -8,6 +8,7 @@ from bot.chat.answer import Answer
 from bot.chat.request import Request
 from bot.database import Database, Transaction
 from bot.lunches.store import nudges, signs, silence
+from bot.members import communities
 from bot.members import store as members
 from bot.members.actions import here
 from bot.outbox import store as outbox
@@ -90,7 +91,7 @@ class Glances:
             return
         async with database.write() as tx:
             for glance, at in page:
-                place = await members.workspace_named(tx, glance.platform, glance.workspace)
+                place = await communities.workspace_named(tx, glance.platform, glance.workspace)
                 who = await members.member_of(tx, place, glance.ref) if place else None
                 if place is None or who is None:
                     continue

@@ -6,7 +6,7 @@ from bot.chat.answer import Answer, Open, Refusal, Reply
 from bot.chat.form import Form, TextField
 from bot.chat.message import Message
 from bot.chat.text import Quote
-from bot.members import store
+from bot.members import communities, store
 from bot.members.model import Community, Member, Workspace, clean
 from bot.outbox import store as outbox
 from bot.schedules.zones import UnknownZone, label, zone_named, zone_time
@@ -26,8 +26,8 @@ class Here:
 async def here(turn: Turn) -> Here:
     """Who asks. A turn that only reads does not write a newcomer down: their id is 0."""
     request, person = turn.request, turn.request.person
-    community = await store.community_with(turn.tx, turn.community)
-    workspace = await store.workspace_of(turn.tx, turn.community, request.platform)
+    community = await communities.with_id(turn.tx, turn.community)
+    workspace = await communities.workspace_of(turn.tx, turn.community, request.platform)
     assert community is not None
     assert workspace is not None
     if turn.reads:
@@ -67,7 +67,7 @@ async def ask_zone(turn: Turn) -> Answer:
 
 async def changed(turn: Turn) -> Answer:
     """The platform says that somebody's name or zone is another one now."""
-    at = await store.workspace_of(turn.tx, turn.community, turn.request.platform)
+    at = await communities.workspace_of(turn.tx, turn.community, turn.request.platform)
     if at and await store.member_of(turn.tx, at, turn.request.person.id):
         await _meet(turn, at)
     return _noted(turn)
@@ -75,7 +75,7 @@ async def changed(turn: Turn) -> Answer:
 
 async def gone(turn: Turn) -> Answer:
     """The platform says that somebody is no longer there."""
-    at = await store.workspace_of(turn.tx, turn.community, turn.request.platform)
+    at = await communities.workspace_of(turn.tx, turn.community, turn.request.platform)
     if at:
         await store.accounts_gone(turn.tx, at, [turn.request.person.id], turn.now)
     return _noted(turn)
@@ -84,7 +84,7 @@ async def gone(turn: Turn) -> Answer:
 async def community_gone(turn: Turn) -> Answer:
     """The bot was removed: nothing more is sent there. What is known stays, for a return."""
     request = turn.request
-    at = await store.workspace_of(turn.tx, turn.community, request.platform)
+    at = await communities.workspace_of(turn.tx, turn.community, request.platform)
     if at:
         await store.workspace_gone(turn.tx, at, turn.now)
         reason = "the bot was removed"

@@ -1,23 +1,19 @@
-"""Communities, workspaces, members and accounts, as rows."""
+"""Members and their accounts, as rows; who comes and who goes."""
 
-import secrets as chance
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     ForeignKey,
     Index,
-    Integer,
-    LargeBinary,
     RowMapping,
     Select,
     String,
     Table,
     UniqueConstraint,
-    bindparam,
     func,
     select,
     text,
@@ -25,36 +21,11 @@ from sqlalchemy import (
 
 from bot.chat.request import Person
 from bot.database import STAYS, Id, Transaction, UTCDateTime, metadata
-from bot.members.model import Community, Member, Workspace, clean
+from bot.members import communities
+from bot.members.communities import community, workspace
+from bot.members.model import Member, Workspace, clean
 from bot.schedules.zones import is_zone
 
-PROGRAMMES = 3  # that a member has at most, where no organiser said otherwise
-SECRET_LIFETIME = timedelta(days=90)  # as long as a button lives
-
-community = Table(
-    "community",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("zone", String, nullable=False),
-    Column("language", String, nullable=False),
-    Column("secret", LargeBinary, nullable=False),
-    Column("secret_before", LargeBinary),
-    Column("secret_since", UTCDateTime, nullable=False),
-    Column("lot_secret", LargeBinary, nullable=False),  # of the seeds; never replaced
-    Column("paused_until", UTCDateTime),
-    Column("created_at", UTCDateTime, nullable=False),
-    Column("programmes", Integer),  # that a member has at most; none for as many as is usual
-)
-workspace = Table(
-    "workspace",
-    metadata,
-    Column("id", Id, primary_key=True),
-    Column("community_id", ForeignKey(community.c.id), nullable=False),
-    Column("platform", String, nullable=False),
-    Column("ref", String, nullable=False),
-    Column("gone_at", UTCDateTime),
-    UniqueConstraint("platform", "ref"),
-)
 _MOVED = text("moved_at IS NOT NULL")
 _ABSENT = text("absent_at IS NOT NULL")
 member = Table(
@@ -85,7 +56,6 @@ account = Table(
     UniqueConstraint("workspace_id", "ref"),
 )
 
-_COMMUNITY = select(community).where(community.c.id == bindparam("id"))
 FIRST_MOVED = select(func.min(member.c.moved_at, type_=UTCDateTime())).where(
     member.c.moved_at.is_not(None)
 )
@@ -97,74 +67,17 @@ FIRST_ABSENT = select(func.min(member.c.absent_at, type_=UTCDateTime())).where(
 PAGE = 500  # SQLite binds at most 32,766 values
 
 
-async def workspace_named(tx: Transaction, platform: str, ref: str) -> Workspace | None:
-    """The workspace with the platform's own id."""
-    row = await tx.first(
-        select(workspace).where(workspace.c.platform == platform, workspace.c.ref == ref)
-    )
-    return _workspace(row) if row else None
-
-
-async def workspace_of(tx: Transaction, community_id: int, platform: str) -> Workspace | None:
-    """The workspace in which a community meets on this platform."""
-    row = await tx.first(
-        select(workspace).where(
-            workspace.c.community_id == community_id, workspace.c.platform == platform
-        )
-    )
-    return _workspace(row) if row else None
-
-
 async def found(
     tx: Transaction, platform: str, ref: str, *, zone: str, language: str, now: datetime
 ) -> Workspace:
     """The workspace with the platform's own id, and a community of its own when it is a new one."""
-    known = await workspace_named(tx, platform, ref)
-    if known is not None:
-        if known.gone:
-            await tx.run(workspace.update().where(workspace.c.id == known.id).values(gone_at=None))
-            await _everybody_moved(tx, known, now)
-        return replace(known, gone=False)
-    community_id = await tx.add(
-        community,
-        zone=zone,
-        language=language,
-        secret=chance.token_bytes(32),
-        secret_since=now,
-        lot_secret=chance.token_bytes(32),
-        created_at=now,
-    )
-    await tx.add(workspace, community_id=community_id, platform=platform, ref=ref)
-    made = await workspace_named(tx, platform, ref)
-    assert made is not None
-    return made
-
-
-async def community_with(tx: Transaction, community_id: int) -> Community | None:
-    """The community with this id."""
-    row = await tx.first(_COMMUNITY, id=community_id)
-    if row is None:
-        return None
-    secrets = (row["secret"], row["secret_before"])
-    known = tuple(secret for secret in secrets if secret)
-    return Community(row["id"], row["zone"], row["language"], known, row["lot_secret"])
-
-
-async def renew_secrets(tx: Transaction, now: datetime) -> int:
-    """Replace the secrets that are as old as a button may get; the one before stays valid."""
-    old = now - SECRET_LIFETIME
-    rows = await tx.all(select(community.c.id).where(community.c.secret_since < old))
-    for row in rows:
-        await tx.run(
-            community.update()
-            .where(community.c.id == row["id"])
-            .values(
-                secret=chance.token_bytes(32),
-                secret_before=community.c.secret,
-                secret_since=now,
-            )
-        )
-    return len(rows)
+    known = await communities.workspace_named(tx, platform, ref)
+    if known is None:
+        return await communities.make(tx, platform, ref, zone=zone, language=language, now=now)
+    if known.gone:
+        await communities.set_gone(tx, known, None)
+        await _everybody_moved(tx, known, now)
+    return replace(known, gone=False)
 
 
 async def member_of(tx: Transaction, at: Workspace, ref: str) -> Member | None:
@@ -221,17 +134,6 @@ async def meet(
     met = await member_of(tx, at, person.id)
     assert met is not None
     return met
-
-
-async def programmes_at_most(tx: Transaction, community_id: int) -> int:
-    """How many programmes a member of the community has at a time."""
-    row = await tx.first(select(community.c.programmes).where(community.c.id == community_id))
-    return (row and row["programmes"]) or PROGRAMMES
-
-
-async def set_programmes(tx: Transaction, community_id: int, most: int) -> None:
-    """So many from now on. Whoever has more keeps them."""
-    await tx.run(community.update().where(community.c.id == community_id).values(programmes=most))
 
 
 async def set_zone(tx: Transaction, member_id: int, zone: str, now: datetime) -> None:
@@ -300,7 +202,7 @@ async def absentees(tx: Transaction, now: datetime) -> list[int]:
 
 async def workspace_gone(tx: Transaction, at: Workspace, now: datetime) -> None:
     """The bot was removed from this workspace."""
-    await tx.run(workspace.update().where(workspace.c.id == at.id).values(gone_at=now))
+    await communities.set_gone(tx, at, now)
     await _everybody_moved(tx, at, now)
 
 
@@ -349,12 +251,6 @@ def _member(row: RowMapping) -> Member:
         row["zone"],
         row["language"],
         row["gone_at"] is not None,
-    )
-
-
-def _workspace(row: RowMapping) -> Workspace:
-    return Workspace(
-        row["id"], row["community_id"], row["platform"], row["ref"], row["gone_at"] is not None
     )
 
 

@@ -6,7 +6,7 @@ from bot.chat.answer import Refusal, Reply
 from bot.chat.message import Message, Option, Select
 from bot.chat.text import Quote
 from bot.kind import Kind
-from bot.members import store
+from bot.members import communities
 from bot.members.actions import here
 from bot.programme import Programme
 from bot.programmes.noting import note
@@ -19,7 +19,7 @@ async def no_room(turn: Turn, kind: Kind[Programme], wanted: Programme) -> Reply
     The select's choice comes back with ``join_instead``, which leaves that one and joins this one.
     """
     mine, say = await _mine(turn), turn.say
-    most = await store.programmes_at_most(turn.tx, turn.community)
+    most = await communities.programmes_at_most(turn.tx, turn.community)
     if len(mine) < most:
         return None
     options = tuple(Option(each.name, chosen) for chosen, (_, each) in mine.items())
@@ -38,7 +38,7 @@ async def leave_chosen(turn: Turn, kind: Kind[Programme]) -> Turn:
         raise Refusal(turn.say(f"{kind.name}.gone"))
     chosen, wanted = turn.request.value("choice"), f"{kind.name}-{turn.request.state[0]}"
     mine = await _mine(turn)
-    most = await store.programmes_at_most(turn.tx, turn.community)
+    most = await communities.programmes_at_most(turn.tx, turn.community)
     if chosen in mine and wanted not in mine and len(mine) >= most:
         member = (await here(turn)).member.id
         its, left = mine[chosen]

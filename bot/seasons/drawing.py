@@ -11,7 +11,7 @@ from bot.circles.store import enrolments
 from bot.circles.store.enrolments import Seat
 from bot.database import Transaction
 from bot.meetings import store as meetings
-from bot.members import store as members
+from bot.members import communities
 from bot.pairing.draw import draw
 from bot.pairing.seating import Drawing, Past
 from bot.schedules.local import day_at
@@ -63,7 +63,7 @@ async def plan(
         pair: Past(times=each.times, last=_weeks(each.last, day), known=each.met > 0)
         for pair, each in known.items()
     }
-    community = await members.community_with(tx, season.community)
+    community = await communities.with_id(tx, season.community)
     assert community is not None
     lot = hmac.digest(community.lot_secret, f"season|{season.id}".encode(), "sha256")
     seed = int.from_bytes(lot, "big")

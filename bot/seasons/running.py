@@ -24,6 +24,7 @@ from bot.circles.store import circles
 from bot.circles.telling import speech, to_organiser
 from bot.database import Transaction
 from bot.duty import Duty, Watch, Work
+from bot.members import communities
 from bot.members import store as members
 from bot.outbox import store as outbox
 from bot.outbox.model import Delivery
@@ -166,8 +167,8 @@ async def _form_group(
     now: datetime,
 ) -> None:
     """A group with its check-in, everybody in it by the word that they gave, and hello to each."""
-    at = await members.workspace_of(tx, season.community, circle.platform)
-    community = await members.community_with(tx, season.community)
+    at = await communities.workspace_of(tx, season.community, circle.platform)
+    community = await communities.with_id(tx, season.community)
     assert at is not None
     assert community is not None
     check_in = check_in_of(season, circle, messages.name(say, circle, season, number))

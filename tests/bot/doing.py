@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Table, select
 from bot.chat.action import Key, carry
 from bot.chat.answer import Answer
 from bot.chat.request import Person, Request, Where
-from bot.members import store as members
+from bot.members import communities
 from bot.texts.catalogue import Say
 from tests.town import MONDAY, Town
 
@@ -37,7 +37,7 @@ async def press(
 async def sealed(town: Town, action: str, *state: str, age: int = 0, person: str = "") -> str:
     """What a button of the town carries that was made so many days ago."""
     async with town.database.read() as tx:
-        found = await members.community_with(tx, 1)
+        found = await communities.with_id(tx, 1)
         assert found is not None
     day = town.clock.now().date() - timedelta(days=age)
     return carry(action, state, Key(found.secrets[0], 1, day, person))

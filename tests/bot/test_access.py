@@ -25,6 +25,7 @@ from bot.circles.store import again, circles, dates, outcomes, rounds
 from bot.circles.store.circles import circle as circle_rows
 from bot.database import metadata
 from bot.lunches.store import promises, times
+from bot.members import communities
 from bot.members import store as members
 from bot.seasons.model import Group, check_in_of
 from bot.seasons.store import seasons
@@ -219,7 +220,7 @@ async def _build(town: Town) -> None:
     await town.says("Former", "/circle settings size 2", organises=True)
     await town.says("Former", "/circle settings programmes 5", organises=True)
     async with town.database.write() as tx:
-        at = await members.workspace_named(tx, "stage", "town")
+        at = await communities.workspace_named(tx, "stage", "town")
         assert at is not None
         await members.accounts_gone(tx, at, ["gus"], MONDAY)
     zoe = Person("zoe", "Zoe", organises=True)
@@ -269,7 +270,7 @@ async def _build_check_ins(town: Town, zoe: Person) -> None:
         asked_for = await asks.note(tx, (wished.id, ann, 1), 4, "Rust", MONDAY)
         assert asked_for is not None
         await asks.call(tx, asked_for, [1])
-        at = await members.workspace_named(tx, "stage", "town")
+        at = await communities.workspace_named(tx, "stage", "town")
         assert at is not None
         await members.accounts_gone(tx, at, ["gus"], MONDAY)
 
@@ -337,9 +338,9 @@ async def sealed(
 ) -> str:
     """What a button of this action carries in a message of that community."""
     async with town.database.read() as tx:
-        at = await members.workspace_named(tx, "stage", workspace)
+        at = await communities.workspace_named(tx, "stage", workspace)
         assert at is not None
-        community = await members.community_with(tx, at.community)
+        community = await communities.with_id(tx, at.community)
         assert community is not None
     key = Key(community.secrets[0], community.id, town.clock.now().date(), person)
     return carry(action, state, key)
@@ -358,7 +359,7 @@ async def rows(town: Town, *, without: tuple[str, ...] = ("inbox", "audit")) -> 
 async def refusals(town: Town, workspace: str) -> int:
     """How many controls were refused there, by the audit log."""
     async with town.database.read() as tx:
-        at = await members.workspace_named(tx, "stage", workspace)
+        at = await communities.workspace_named(tx, "stage", workspace)
         assert at is not None
         of = (audit.c.community_id == at.community, audit.c.action == "refused")
         return len(await tx.all(select(audit).where(*of)))

@@ -12,7 +12,8 @@ from structlog.testing import capture_logs
 from bot.app import Bot
 from bot.chat.request import Person, Request
 from bot.circles.store.rounds import round_
-from bot.members.store import account, community, workspace
+from bot.members.communities import community, workspace
+from bot.members.store import account
 from tests.bot.doing import event, how_many, press, sealed
 from tests.stage import Stage
 from tests.town import MONDAY, Town, said

@@ -8,7 +8,8 @@ import pytest
 
 from bot.audit.store import audit
 from bot.chat.request import Person, Request
-from bot.members.store import community, member
+from bot.members.communities import community
+from bot.members.store import member
 from tests.bot.doing import STALE, how_many, press, sealed
 from tests.town import MONDAY, Town, said
 from tests.town import town as opened

@@ -14,7 +14,8 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from bot.database import Database, UTCDateTime, note
-from bot.members.store import community, member
+from bot.members.communities import community
+from bot.members.store import member
 from bot.sqlite import Unusable
 from tests.town import MONDAY, migrated
 

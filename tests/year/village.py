@@ -16,7 +16,7 @@ from bot.chat.text import Words
 from bot.circles.store import circles
 from bot.clock import SetClock
 from bot.inbox.patience import Patience
-from bot.members.store import community
+from bot.members.communities import community
 from bot.outbox import store as outbox
 from bot.outbox.model import Delivery
 from tests.bench.inline import Inline

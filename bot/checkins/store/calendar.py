@@ -9,7 +9,8 @@ from bot.checkins.model import Enrolment
 from bot.checkins.store.checkins import check_in
 from bot.checkins.store.enrolments import Seat, bound, enrolment, seat, seats, update
 from bot.database import Transaction, UTCDateTime
-from bot.members.store import account, community, member, workspace
+from bot.members.communities import community, workspace
+from bot.members.store import account, member
 
 FIRST = select(func.min(enrolment.c.next_at, type_=UTCDateTime()))
 """When anybody is asked next, in any check-in."""

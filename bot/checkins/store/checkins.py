@@ -23,8 +23,8 @@ from sqlalchemy import (
 from bot.checkins.model import CheckIn
 from bot.checkins.questions import Question, from_json, to_json
 from bot.database import STAYS, Id, Transaction, UTCDateTime, metadata
+from bot.members.communities import workspace
 from bot.members.model import key
-from bot.members.store import workspace
 from bot.programme import State
 from bot.schedules import schedule
 from bot.schedules.schedule import Schedule

@@ -28,8 +28,9 @@ from bot.checkins.store import checkins
 from bot.checkins.store.checkins import check_in
 from bot.database import Id, Transaction, UTCDateTime, metadata
 from bot.members import lines
+from bot.members.communities import community
 from bot.members.model import Pause
-from bot.members.store import account, community, member
+from bot.members.store import account, member
 
 enrolment = Table(
     "check_in_enrolment",

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from bot.checkins.store.checkins import check_in
 from bot.database import Id, Transaction, UTCDateTime, metadata
-from bot.members.store import workspace
+from bot.members.communities import workspace
 
 prompt = Table(
     "prompt",

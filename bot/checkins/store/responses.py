@@ -24,7 +24,8 @@ from sqlalchemy import (
 
 from bot.checkins.store.prompts import Prompt, prompt, prompt_of
 from bot.database import Transaction, UTCDateTime, metadata
-from bot.members.store import account, member, workspace
+from bot.members.communities import workspace
+from bot.members.store import account, member
 
 _WAITS = text("remind_at IS NOT NULL")  # few do at any time
 

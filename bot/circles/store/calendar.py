@@ -8,7 +8,7 @@ from bot.circles.model import Circle
 from bot.circles.settings import ASKS_SOME
 from bot.circles.store.circles import circle, setting, those
 from bot.database import Transaction, UTCDateTime
-from bot.members.store import workspace
+from bot.members.communities import workspace
 
 _asks = select(setting.c.circle_id).where(
     or_(

@@ -19,8 +19,8 @@ from sqlalchemy import (
 
 from bot.circles.model import Charter, Circle
 from bot.database import STAYS, Id, Transaction, UTCDateTime, metadata
+from bot.members.communities import workspace
 from bot.members.model import key
-from bot.members.store import workspace
 from bot.programme import State
 from bot.schedules.schedule import from_json, to_json
 

@@ -18,7 +18,8 @@ from sqlalchemy import (
 )
 
 from bot.database import Id, Transaction, UTCDateTime, metadata
-from bot.members.store import account, community, member, workspace
+from bot.members.communities import community, workspace
+from bot.members.store import account, member
 
 promise = Table(
     "promise",

@@ -11,8 +11,9 @@ from bot.circles.store.circles import circle
 from bot.circles.store.enrolments import enrolment as in_circle
 from bot.circles.store.rounds import pairing, round_, seat
 from bot.database import Transaction
+from bot.members.communities import community, workspace
 from bot.members.model import Pause
-from bot.members.store import account, community, member, workspace
+from bot.members.store import account, member
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from bot.circles.store.enrolments import enrolment
 from bot.circles.store.rounds import pairing, round_, seat
 from bot.database import Transaction
 from bot.lunches.reseating import Laid
+from bot.members.communities import workspace
 from bot.members.model import Pause
-from bot.members.store import account, workspace
+from bot.members.store import account
 
 
 @dataclass(frozen=True, slots=True)

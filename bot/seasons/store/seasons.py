@@ -22,7 +22,8 @@ from bot.checkins.store.checkins import check_in
 from bot.checkins.store.enrolments import enrolment
 from bot.circles.store.circles import circle
 from bot.database import STAYS, Id, Transaction, UTCDateTime, metadata
-from bot.members.store import account, workspace
+from bot.members.communities import workspace
+from bot.members.store import account
 from bot.schedules import schedule
 from bot.schedules.schedule import Schedule
 from bot.seasons.model import Group, GroupState, Season, State

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from bot.chat.message import Message
 from bot.chat.platform import Channel, Direct, Opening, Table, kind
-from bot.members.store import community
+from bot.members.communities import community
 from bot.outbox import store as outbox
 from bot.outbox.store import delivery
 from tests.stage import Carried, Stage

@@ -17,7 +17,7 @@ from random import Random
 
 import adapters
 import bot
-from bot.members.store import community
+from bot.members.communities import community
 from bot.routes import VERBS
 from tests.bot.circles.classifier import Features, held_out
 from tests.bot.circles.neighbours import PEOPLE, Seen, beginnings, played

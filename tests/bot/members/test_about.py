@@ -7,7 +7,7 @@ import pytest
 from bot.chat.answer import Answer, Invalid, Open
 from bot.chat.form import ChoicesField, TextField
 from bot.chat.request import Person, Request, Value
-from bot.members import store
+from bot.members import communities, store
 from bot.members.about import LINE
 from bot.members.model import Member
 from tests.town import Town, said
@@ -16,7 +16,7 @@ from tests.town import Town, said
 async def known(town: Town, ref: str = "ann") -> Member:
     """The member as they are kept."""
     async with town.database.read() as tx:
-        at = await store.workspace_named(tx, "stage", "town")
+        at = await communities.workspace_named(tx, "stage", "town")
         assert at is not None
         member = await store.member_of(tx, at, ref)
         assert member is not None
