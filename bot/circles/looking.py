@@ -102,7 +102,7 @@ async def preview(turn: Turn) -> Answer:
 
 
 async def simulate(turn: Turn) -> Answer:
-    """Play half a year of weekly rounds with as many people as are in the circle."""
+    """Play the coming rounds with as many people as are in the circle."""
     say = turn.say
     circle = await choosing.own_one(turn)
     members = (await enrolments.how_many(turn.tx, [circle.id])).get(circle.id, 0)
