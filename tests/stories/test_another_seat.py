@@ -63,7 +63,7 @@ async def test_two_who_are_left_sit_together(town: Town) -> None:
     assert isinstance(freed, Settle), "the table reads it where it was pressed"
     assert said(freed.message) == (
         f"This table is not to be\n{gone.title()} can't come this time.\n"
-        f"@{one}, I look for another seat for you and write to you within a minute."
+        f"@{one}, I look for another seat for you now, and write to you either way."
     )
     assert freed.aside is not None
     assert f"I tell {one.title()}, and look for another seat for them." in said(freed.aside)
