@@ -45,3 +45,12 @@ async def plan(tx: Transaction, say: Say, circle: Circle, pairing: int, now: dat
         return
     await outbox.put_off(tx, [key], max(asks, now))
     await outbox.reword(tx, key, question(say, circle, laid))
+
+
+async def taken_up(tx: Transaction, say: Say, circle: Circle, now: datetime) -> None:
+    """The circle goes on before its tables were to be asked: they are asked after all."""
+    tables = {
+        telling.question_key(each): each for each in await outcomes.open_tables(tx, circle.id)
+    }
+    for key in await outbox.bring_back(tx, list(tables), telling.OVER, now):
+        await plan(tx, say, circle, tables[key], now)

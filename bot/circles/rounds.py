@@ -260,7 +260,7 @@ async def ask_no_more(
     """Whoever was to be asked whether they met in the circle's last round is not any more."""
     tables = set(await outcomes.latest_tables(tx, circle_id)) - set(but)
     keys = [telling.question_key(each) for each in sorted(tables)]
-    await outbox.withdraw(tx, keys, "the round is over", now)
+    await outbox.withdraw(tx, keys, telling.OVER, now)
 
 
 async def _asked_later(tx: Transaction, circle_id: int, now: datetime) -> dict[int, datetime]:

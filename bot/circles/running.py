@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot.chat.answer import Answer, Replace, Reply
 from bot.chat.message import Button, Message
 from bot.chat.text import Place
-from bot.circles import choosing, messages, telling, wording
+from bot.circles import after_dates, choosing, messages, telling, wording
 from bot.circles.kind import CIRCLES
 from bot.circles.model import Circle, following
 from bot.circles.organising import post, understood
@@ -111,6 +111,7 @@ async def resume(turn: Turn) -> Answer:
         first = following(circle.calendar, turn.now, latest)
         circle = replace(circle, state="active", next_at=first.at, next_period=first.period)
         await circles.update(turn.tx, circle)
+        await after_dates.taken_up(turn.tx, turn.say, circle, turn.now)
         await note(turn, "circles.resume_circle", circle)
     return Reply(understood(turn, circle, "resumed.title"))
 

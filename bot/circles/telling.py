@@ -20,6 +20,7 @@ from bot.schedules.local import day_at
 from bot.texts.catalogue import Say
 
 QUESTION = ":outcome"  # how the keys of the questions end
+OVER = "the round is over"  # why a question is not asked any more
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,29 @@ async def withdraw(tx: Transaction, keys: Sequence[str], reason: str, now: datet
     return taken_back
 
 
+async def bring_back(tx: Transaction, keys: Sequence[str], reason: str, now: datetime) -> list[str]:
+    """What was withdrawn for this reason waits again, if its moment is still to come. Which."""
+    found: list[str] = []
+    for start in range(0, len(keys), _PAGE):
+        rows = await tx.all(
+            select(delivery.c.key).where(
+                delivery.c.key.in_(keys[start : start + _PAGE]),
+                delivery.c.state == "failed",
+                delivery.c.reason == reason,
+                delivery.c.not_before > now,
+                delivery.c.payload.is_not(None),
+            )
+        )
+        page = [row["key"] for row in rows]
+        await tx.run(
+            delivery.update()
+            .where(delivery.c.key.in_(page))
+            .values(state="pending", reason=None, ended_at=None)
+        )
+        found += page
+    return found
+
+
 async def forget(
     tx: Transaction, to: tuple[str, str, str], needles: Sequence[str], now: datetime
 ) -> None:

@@ -161,6 +161,39 @@ async def test_nobody_is_asked_of_a_round_that_ended_otherwise(town: Town, ends:
     assert len(town.stage.questions) == (1 if ends == "run" else 0), "of the round drawn by hand"
 
 
+async def test_a_circle_that_is_taken_up_again_asks_after_all(town: Town) -> None:
+    """A pause in the midst of a round costs no table its question; a table that is not any more
+    gets none.
+    """
+    await town.opens()
+    await town.joins("Ann", "Ben", "Cem", "Dora", "Eva", "Finn")
+    await town.wind_to(NOON + timedelta(days=1))
+    given_up, *_ = town.stage.tables
+    hello, *_ = town.stage.introductions
+    answer = await town.says("Olga", "/circle pause", organises=True)
+    await town.presses(given_up[0].title(), hello, "I can't this time")
+    await town.wind(hours=1)
+    await town.presses("Olga", answer, "Take it up again", organises=True)
+    await town.wind_to(ASKED - timedelta(minutes=1))
+    assert town.stage.questions == []
+    await town.wind_to(ASKED + timedelta(minutes=1))
+    assert len(town.stage.questions) == 2
+    await town.wind(days=5)
+    assert len(town.stage.questions) == 2, "of that round"
+
+
+async def test_a_circle_that_was_away_for_longer_asks_about_nothing_old(town: Town) -> None:
+    """Taken up after the question was due, it leaves the round before alone."""
+    await town.opens()
+    await town.joins("Ann", "Ben")
+    await town.wind_to(NOON + timedelta(days=1))
+    answer = await town.says("Olga", "/circle pause", organises=True)
+    await town.wind_to(NOON + timedelta(days=20))
+    await town.presses("Olga", answer, "Take it up again", organises=True)
+    await town.wind_to(NOON + timedelta(days=21, hours=-1))
+    assert town.stage.questions == []
+
+
 async def test_the_question_moves_with_the_date(town: Town) -> None:
     """When the next date becomes another one, the question comes a day before that."""
     await town.opens()

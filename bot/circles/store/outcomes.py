@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import combinations
 
-from sqlalchemy import Column, ForeignKey, ScalarSelect, String, Table, case, func, select
+from sqlalchemy import Column, ForeignKey, ScalarSelect, String, Table, case, exists, func, select
 
 from bot.circles.outcome import LATE, Outcome, Said
 from bot.circles.store.circles import circle
@@ -196,6 +196,20 @@ async def latest_tables(tx: Transaction, circle_id: int) -> list[int]:
     """The tables of the circle's latest round that was drawn."""
     rows = await tx.all(
         select(pairing.c.id).where(pairing.c.round_id == _latest(circle_id)).order_by(pairing.c.id)
+    )
+    return [row["id"] for row in rows]
+
+
+async def open_tables(tx: Transaction, circle_id: int) -> list[int]:
+    """Those of them at which somebody sits, and nobody has said that they met."""
+    rows = await tx.all(
+        select(pairing.c.id)
+        .where(
+            pairing.c.round_id == _latest(circle_id),
+            pairing.c.outcome.not_in(("met", "some_met")),
+            exists().where(seat.c.pairing_id == pairing.c.id),
+        )
+        .order_by(pairing.c.id)
     )
     return [row["id"] for row in rows]
 
