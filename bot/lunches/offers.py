@@ -129,11 +129,11 @@ def entry(say: Say, circle: Circle, laid: Laid) -> tuple[str, str]:
     return str(title), str(say.label("dated.words", circle=wording.name(circle)))
 
 
-def no_time(say: Say, why: Why, topic: str) -> Message:
+def no_time(say: Say, why: Why, topic: Text) -> Message:
     """Says that there is no hour for all of them, and why; and that a lunch can be in writing."""
     body = [say(f"no_time.{why}"), say("no_time.write")]
     if topic:
-        body.append(say("table.topic", topic=say(f"starter.{topic}")))
+        body.append(say("table.topic", topic=topic))
     return Message(say("no_time.title"), tuple(body))
 
 

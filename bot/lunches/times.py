@@ -2,7 +2,7 @@
 
 from bot.chat.answer import Answer, Refusal, Reply, Settle
 from bot.chat.message import Message
-from bot.circles import telling
+from bot.circles import beginning, telling
 from bot.circles.model import Circle
 from bot.circles.store import dates
 from bot.circles.store.outcomes import Laid
@@ -87,7 +87,8 @@ async def _shown(turn: Turn, laid: Laid, page: Page) -> Message:
 
 async def _in_writing(turn: Turn, circle: Circle, laid: Laid, why: Why) -> Answer:
     """There is no hour for all of them: propose a lunch in writing, once."""
-    await _say(turn, circle, laid, f"no_time:{why}", offers.no_time(turn.say, why, laid.topic))
+    (topic,) = await beginning.words(turn.tx, turn.say, [laid.topic])
+    await _say(turn, circle, laid, f"no_time:{why}", offers.no_time(turn.say, why, topic))
     return Reply(offers.told(turn.say, "none"))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.chat.answer import Invalid
 from bot.chat.form import TextField
-from bot.chat.message import Select
+from bot.chat.message import Message, Select
 from bot.circles import starters
 from bot.circles.starters import NotRead, Own
 from bot.circles.store.rounds import pairing, seat
@@ -121,7 +121,7 @@ async def test_they_are_mixed_under_the_same_rules(town: Town) -> None:
 async def test_one_that_was_taken_out_is_read_no_more(town: Town) -> None:
     """No table begins with it, and an introduction that is shown anew goes without it."""
     await town.opens()
-    await adds(town, "\n".join(f"Question {n:02}?" for n in range(60)))
+    await adds(town, "\n".join(f"Question {n:02}? [deep]" for n in range(60)))  # from the third on
     await town.joins("Ann", "Ben")
     while not (town.stage.introductions and "Question" in said(town.stage.introductions[-1])):
         await town.wind(weeks=1)
@@ -133,6 +133,25 @@ async def test_one_that_was_taken_out_is_read_no_more(town: Town) -> None:
     assert isinstance(choice, Select)
     await town.presses("Olga", shown, choice.prompt, choice=str(number), organises=True)
     assert "Question" not in said(await town.presses("Ann", hello, "We have a date"))
+
+
+async def test_a_lunch_in_writing_begins_with_one(town: Town) -> None:
+    """A table with no hour in common is proposed a lunch in writing, on its circle's own words."""
+    await town.opens()
+    await adds(town, "\n".join(f"Question {n:02}? [deep]" for n in range(60)))  # from the third on
+    await town.joins("Ann", "Ben")
+    for name, hours in (("Ann", "9-10"), ("Ben", "15-16")):
+        await town.sends(name, await town.says(name, "/lunch prefer"), {"hours": hours})
+    while not (town.stage.introductions and "Question" in said(town.stage.introductions[-1])):
+        await town.wind(weeks=1)
+    hello = town.stage.introductions[-1]
+    (line,) = [each for each in said(hello).splitlines() if "Question" in each]
+    await town.presses("Ann", hello, "Suggest times")
+    await town.bot.deliver()
+    proposed = town.stage.carried[-1].payload
+    assert isinstance(proposed, Message)
+    assert "A lunch can be in writing" in said(proposed)
+    assert line in said(proposed)
 
 
 def test_what_a_line_says() -> None:

@@ -113,7 +113,7 @@ def test_a_date_that_is_off() -> None:
 )
 def test_no_time(why: Why, words: str) -> None:
     """Why there is none, never whose hours they are; and what to do instead."""
-    assert said(offers.no_time(SAY, why, "")) == (
+    assert said(offers.no_time(SAY, why, ())) == (
         f"No hour suits you all\n{words}\n"
         "A lunch can be in writing: each of you writes here over your own lunch, and answers the"
         " others over the next one."
