@@ -33,10 +33,11 @@ def pause(turn: Turn, who: Here, when: str) -> Pause:
     try:
         if not names_range(when):
             return Pause(understand_until(when, today=_today(turn, who)))
-        first, last = understand_range(when, today=_today(turn, who))
+        today = _today(turn, who)
+        first, last = understand_range(when, today=today)
     except NotUnderstood as wrong:
         raise Refusal(no_day(turn.say, wrong)) from wrong
-    return Pause(last + _DAY, first)
+    return Pause(last + _DAY, first if first > today else None)
 
 
 def carried(pause: Pause) -> str:

@@ -111,6 +111,25 @@ async def test_being_away_later(town: Town) -> None:
     assert [len(table) for table in town.stage.tables] == [3, 3, 2, 2, 3]
 
 
+async def test_being_away_already(town: Town) -> None:
+    """A range that has begun counts from now on, and today's round is sat out by its date."""
+    await town.opens()
+    await town.joins("Ann", "Ben", "Cem", "Dora")
+    await town.wind_to(NOON - timedelta(hours=3))
+    away = said(await town.says("Ann", "/lunch pause 10 Nov to 25 Nov"))
+    assert "You hear nothing from me until Thu 26 Nov" in away
+    out = said(await town.says("Ben", "/lunch skip 17 Nov"))
+    assert "You sit out one round of Harbour lunch" in out
+    week = said(await town.says("Cem", "/lunch skip next week"))
+    assert "You sit out Harbour lunch on Tue 24 Nov" in week
+    december = said(await town.says("Dora", "/lunch pause December"))
+    assert "from Tue 1 Dec to Thu 31 Dec" in december
+    await town.wind(hours=4)
+    assert town.stage.tables == [("cem", "dora")]
+    await town.wind(days=7)
+    assert town.stage.tables[1:] == [("ben", "dora")]
+
+
 async def test_holidays_of_a_circle(town: Town) -> None:
     """An organiser pastes the days; the round that would fall on one moves, or is left out."""
     await town.opens()
