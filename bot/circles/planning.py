@@ -216,7 +216,11 @@ async def _drawn(
             told |= known
     (drawn,) = found
     pairs = {pair for table in drawn.tables for pair in combinations(sorted(table), 2)}
-    return _Drawn(replace(drawn, repeats=len(pairs & asked.keys())), asked, told)
+    drawn = replace(drawn, repeats=len(pairs & asked.keys()))
+    # To the drawing these were new; what they begin with goes by how often they have sat together.
+    again = await meetings.between(tx, sorted(pairs.intersection(expected)))
+    sat = {pair: in_rounds(meeting, periods) for pair, meeting in again.items()}
+    return _Drawn(drawn, asked | sat, told)
 
 
 def in_rounds(meeting: Meeting, periods: Sequence[date]) -> Past:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.chat.answer import Answer, Open
 from bot.chat.form import ChoicesField
 from bot.chat.message import Select
+from bot.circles.store.rounds import pairing
 from bot.outbox.store import delivery
 from tests.town import MONDAY, Town, pressed, said
 from tests.town import town as opened
@@ -54,6 +55,19 @@ async def test_both_say_it_and_they_sit_together_again(town: Town) -> None:
     assert second == 4, "the first round after four weeks, where nothing speaks against it"
     for table in tables[1:]:
         assert weeks_of(town, *table)[1:2] in ([], [9]), "nobody else meets again before all have"
+
+
+async def test_their_second_lunch_begins_deeper(town: Town) -> None:
+    """Who would both like another have met: what they begin with is real then, and not light."""
+    tables, settled = await met(town)
+    for name in tables[0]:
+        await town.presses(name.title(), settled[0], "I'd like another")
+    await town.wind(weeks=5)
+    async with town.database.read() as tx:
+        topics = [row["topic"] for row in await tx.all(select(pairing).order_by(pairing.c.id))]
+    both = [n for n, table in enumerate(town.stage.tables) if set(table) == set(tables[0])]
+    depths = [topics[n].partition(".")[0] for n in both]
+    assert depths[:2] == ["light", "real"]
 
 
 async def test_one_alone_is_not_enough(town: Town) -> None:
