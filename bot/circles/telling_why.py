@@ -36,7 +36,7 @@ async def why(turn: Turn) -> Answer:
     for each in await dates.coming(turn.tx, [circle.id], me, turn.now):
         if each.period == sat.period:
             body[0] += say("table.meets", at=each.at)
-    body.append(say("why.again" if sat.before else "why.new"))
+    body.append(say("why.owed" if sat.owed else "why.again" if sat.before else "why.new"))
     if sat.changed in ("again", "late"):
         body.append(say(f"why.seated_{sat.changed}"))
     minded = [each for each in NAMES if circle.settings.get(each, "off") != "off"]
@@ -96,6 +96,8 @@ def _without(turn: Turn, mine: Mine, circle: Circle, sat: Sat) -> Text:
         return say("why.elsewhere", day=sat.period)
     if sat.late:
         return say("why.late", day=sat.period)
+    if sat.changed == "away":
+        return say("why.away_since", day=sat.period)
     if enrolment.away_in(sat.period):
         return say("why.away_then", day=sat.period)
     if sat.period in enrolment.skips:

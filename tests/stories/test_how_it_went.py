@@ -107,3 +107,58 @@ async def test_what_came_between_is_told_from_five_answers_on(town: Town) -> Non
         await town.presses(name, no.aside, reason)
     stats = said(await town.says("Olga", "/circle stats", organises=True))
     assert "What came between: No time: 3, No answer: 1 and Time zones: 1" in stats
+
+
+async def test_no_reason_counts_where_they_met_after_all(town: Town) -> None:
+    """Where somebody of the table said that they met, nothing came between."""
+    await town.opens()
+    await town.joins(*(f"P{n}" for n in range(10)))
+    await town.wind_to(NOON + timedelta(days=6, minutes=1))
+    for question, table in zip(town.stage.questions, town.stage.tables, strict=True):
+        no = await town.presses(table[0].title(), question, "We didn't")
+        assert isinstance(no, Settle)
+        assert no.aside is not None
+        await town.presses(table[0].title(), no.aside, "No time")
+    stats = said(await town.says("Olga", "/circle stats", organises=True))
+    assert "What came between: No time: 5" in stats
+    await town.presses(town.stage.tables[0][1].title(), town.stage.questions[0], "We met")
+    assert "came between" not in said(await town.says("Olga", "/circle stats", organises=True))
+
+
+async def test_why_a_table_that_did_not_meet_is_set_again(town: Town) -> None:
+    """It says so, and the same whether or not one of them would rather have met somebody new."""
+    await town.opens()
+    await town.joins("Ann", "Ben")
+    await town.wind_to(NOON + timedelta(days=6, minutes=1))
+    await town.presses("Ann", town.stage.questions[0], "We didn't")
+    await town.wind(days=1)
+    why = said(await town.says("Ben", "/lunch why"))
+    assert "Some of you had a table last time that did not meet" in why
+    await town.wind(days=6)
+    await town.presses("Ann", town.stage.questions[1], "We didn't")
+    await town.says("Ann", "/lunch pass")
+    await town.wind(days=1)
+    again = said(await town.says("Ben", "/lunch why"))
+    assert again.splitlines()[2:-1] == why.splitlines()[2:-1]
+
+
+async def test_why_of_a_seat_that_was_given_up(town: Town) -> None:
+    """Whoever went away after the tables were set reads that they had one."""
+    await town.opens()
+    await town.joins("Ann", "Ben", "Cem", "Dora")
+    await town.wind_to(NOON + timedelta(days=1))
+    await town.says("Ann", "/lunch pause until 25 Nov")
+    await town.wind_to(NOON + timedelta(days=5))
+    told = "You had a table on Tue 17 Nov, and gave up your seat"
+    assert told in said(await town.says("Ann", "/lunch why"))
+    await town.says("Ann", "/lunch resume")
+    assert told in said(await town.says("Ann", "/lunch why"))
+
+
+async def test_pairs_that_there_could_be(town: Town) -> None:
+    """Whoever has left the place is not counted among them any more."""
+    await town.opens()
+    await town.joins("Ann", "Ben", "Cem", "Dora")
+    town.stage.left.add("dora")
+    await town.wind_to(NOON + timedelta(minutes=1))
+    assert "0 of 3" in said(await town.says("Olga", "/circle stats", organises=True))

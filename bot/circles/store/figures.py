@@ -7,11 +7,13 @@ from datetime import date
 from sqlalchemy import RowMapping, case, exists, func, select
 
 from bot.circles.store import seats, without
+from bot.circles.store.circles import circle
 from bot.circles.store.enrolments import enrolment
 from bot.circles.store.outcomes import answer
 from bot.circles.store.rounds import left_over, pairing, round_, seat
 from bot.database import Transaction
 from bot.meetings.store import meeting
+from bot.members.store import account
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Figures:
 class Sat:
     """The latest round of a circle as somebody knew it: at which table, or why at none.
 
-    `before`: whether any two of the table had one together before. `changed`: why their seat is
+    `before`: whether any two of the table had one together before. `owed`: whether some of them had
+    one in the circle's round before this, which did not come about. `changed`: why their seat is
     another than the one that was drawn; "" where it is not.
     """
 
@@ -52,6 +55,7 @@ class Sat:
     elsewhere: bool
     late: bool
     changed: str = ""
+    owed: bool = False
 
 
 async def drawn(tx: Transaction, circle_id: int) -> list[tuple[int, date]]:
@@ -129,7 +133,11 @@ async def reasons(tx: Transaction, circle_id: int, how_many: int) -> dict[str, i
     rows = await tx.all(
         select(answer.c.reason, func.count().label("times"))
         .join(pairing, pairing.c.id == answer.c.pairing_id)
-        .where(pairing.c.round_id.in_(latest), answer.c.reason.is_not(None))
+        .where(
+            pairing.c.round_id.in_(latest),
+            pairing.c.outcome == "not_met",  # and nobody of it has said otherwise
+            answer.c.reason.is_not(None),
+        )
         .group_by(answer.c.reason)
     )
     return {row["reason"]: row["times"] for row in rows}
@@ -137,8 +145,19 @@ async def reasons(tx: Transaction, circle_id: int, how_many: int) -> dict[str, i
 
 async def coverage(tx: Transaction, circle_id: int) -> tuple[int, int]:
     """How many pairs of those who are in the circle have met, and how many there could be."""
-    there = select(enrolment.c.member_id).where(
-        enrolment.c.circle_id == circle_id, enrolment.c.left_at.is_(None)
+    there = (
+        select(enrolment.c.member_id)
+        .join(circle, circle.c.id == enrolment.c.circle_id)
+        .join(
+            account,
+            (account.c.member_id == enrolment.c.member_id)
+            & (account.c.workspace_id == circle.c.workspace_id),
+        )
+        .where(
+            enrolment.c.circle_id == circle_id,
+            enrolment.c.left_at.is_(None),
+            account.c.gone_at.is_(None),
+        )
     )
     met = await tx.first(
         select(func.count().label("pairs")).where(
@@ -173,18 +192,32 @@ async def latest(
     sat = await tx.all(select(seat.c.member_id).where(seat.c.pairing_id.in_(mine)))
     people = [each["member_id"] for each in sat]
     earlier, also = seat.alias("earlier"), seat.alias("also")
-    before = await tx.first(
-        select(earlier.c.pairing_id)
+    previous = await tx.first(
+        select(round_.c.id)
+        .where(
+            round_.c.circle_id == circle_id,
+            round_.c.state == "drawn",
+            round_.c.period < row["period"],
+        )
+        .order_by(round_.c.period.desc())
+        .limit(1)
+    )
+    before = await tx.all(
+        select(earlier.c.round_id, pairing.c.outcome)
         .join(
             also,
             (also.c.pairing_id == earlier.c.pairing_id) & (also.c.member_id > earlier.c.member_id),
         )
+        .join(pairing, pairing.c.id == earlier.c.pairing_id)
+        .join(round_, round_.c.id == earlier.c.round_id)
         .where(
             earlier.c.member_id.in_(people),
             also.c.member_id.in_(people),
-            earlier.c.round_id != row["id"],
+            round_.c.at < row["at"],  # other circles may have set tables since
         )
-        .limit(1)
+    )
+    owed = previous is not None and any(
+        each["round_id"] == previous["id"] and each["outcome"] == "not_met" for each in before
     )
     left = await tx.first(
         select(left_over).where(
@@ -197,11 +230,12 @@ async def latest(
         state=row["state"],
         lot=row["seed"] or "",
         names=tuple(names.get(each, "") for each in people if each != member_id),
-        before=before is not None,
+        before=bool(before),
         left_over=left is not None,
         elsewhere=await without.was_passed_over(tx, row["id"], member_id),
         late=joined is not None and joined > row["at"],
         changed=await seats.last_reason(tx, row["id"], member_id),
+        owed=owed,
     )
 
 
