@@ -75,7 +75,7 @@ async def decline(turn: Turn) -> Answer:
         pairing = laid.pairing
     else:
         me = (await here(turn)).member.id
-        found = await outcomes.latest_of(turn.tx, me, "not_met")
+        found = await outcomes.to_pass(turn.tx, me)
         if found is None:
             raise Refusal(say("decline.nothing"))
         pairing = found

@@ -21,6 +21,31 @@ async def test_a_lunch_in_one_circle_counts_in_all(town: Town) -> None:
     assert len(set(pairs)) == 15
 
 
+async def test_the_table_of_one_circle_is_passed_on_whatever_the_other_did(town: Town) -> None:
+    """Whose latest table is another circle's can still pass on the one that did not meet."""
+    await town.opens()
+    await town.opens(name="Book club", construct=WEDNESDAYS)
+    await town.joins("Ann", "Ben", circle="Harbour lunch")
+    await town.joins("Ann", "Cem", circle="Book club")
+    await town.wind(days=7, hours=5)
+    assert "nothing to pass on" in said(await town.says("Ann", "/lunch pass"))
+    assert "first in line" in said(await town.presses("Ben", town.stage.questions[0], "We didn't"))
+    for _ in range(2):
+        assert "Nobody is told" in said(await town.says("Ann", "/lunch pass"))
+    assert "nothing to pass on" in said(await town.says("Cem", "/lunch pass"))
+
+
+async def test_why_knows_nothing_of_what_came_later(town: Town) -> None:
+    """Two who sat together first here, and then elsewhere, read that here it was new."""
+    await town.opens()
+    await town.opens(name="Book club", construct=WEDNESDAYS)
+    await town.joins("Ann", "Ben", circle="Harbour lunch")
+    await town.joins("Ann", "Ben", circle="Book club")
+    await town.wind(days=2, hours=5)
+    assert "None of you had shared" in said(await town.says("Ann", "/lunch why Harbour lunch"))
+    assert "Some of you had shared" in said(await town.says("Ann", "/lunch why Book club"))
+
+
 async def both(town: Town) -> None:
     """Two circles on one day. Ann is in both; Ben and Cem, Dora and Eva are in one each."""
     await town.opens()

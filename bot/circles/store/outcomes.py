@@ -214,17 +214,34 @@ async def open_tables(tx: Transaction, circle_id: int) -> list[int]:
     return [row["id"] for row in rows]
 
 
-async def latest_of(tx: Transaction, member_id: int, outcome: Outcome) -> int | None:
-    """The newest table of somebody, if that is what came of it."""
+async def to_pass(tx: Transaction, member_id: int) -> int | None:
+    """A table of somebody's that did not meet, of the latest round of any circle.
+
+    One for which they are still first in line, where there is one.
+    """
+    last = (
+        select(round_.c.circle_id, func.max(round_.c.period).label("period"))
+        .where(round_.c.state == "drawn")
+        .group_by(round_.c.circle_id)
+        .subquery()
+    )
     row = await tx.first(
-        select(pairing.c.id, pairing.c.outcome)
+        select(pairing.c.id)
         .join(seat, seat.c.pairing_id == pairing.c.id)
         .join(round_, round_.c.id == pairing.c.round_id)
-        .where(seat.c.member_id == member_id)
-        .order_by(round_.c.at.desc(), pairing.c.id.desc())
+        .join(
+            last,
+            (last.c.circle_id == round_.c.circle_id) & (last.c.period == round_.c.period),
+        )
+        .outerjoin(
+            declined,
+            (declined.c.pairing_id == pairing.c.id) & (declined.c.member_id == member_id),
+        )
+        .where(seat.c.member_id == member_id, pairing.c.outcome == "not_met")
+        .order_by(declined.c.member_id.is_not(None), round_.c.at.desc(), pairing.c.id.desc())
         .limit(1)
     )
-    return row["id"] if row and row["outcome"] == outcome else None
+    return row["id"] if row else None
 
 
 async def passed(tx: Transaction, circle_id: int) -> frozenset[Pair]:
