@@ -113,6 +113,8 @@ def _form(say: Say, text: str, day: str, known: Promise | None) -> Form:
 def _unclear(say: Say, wrong: NotUnderstood) -> Text:
     """What a day stumbled over, and what to write instead."""
     fragment = Quote(clean(wrong.fragment, _DAY))
-    if wrong.reason in ("past", "too_far"):
-        return say(f"unclear.{wrong.reason}", fragment=fragment)
+    if wrong.reason == "past":
+        return say("promise.past", fragment=fragment)
+    if wrong.reason == "too_far":
+        return say("unclear.too_far", fragment=fragment)
     return say("promise.unclear", fragment=fragment)

@@ -47,9 +47,13 @@ async def _remind(watch: Watch, whose: Whose, prefix: str) -> bool:
         if (opens := by_day(now, whose.zone)) > now:
             await promises.put_off(tx, whose.member, now, opens)
             return True
+        early = await promises.early(tx, whose.member, now, today)
+        for each in early:  # they live further west by now
+            at = remind_at(each.day, whose.zone)
+            await promises.change(tx, each.id, each.text, each.day, at)
         found = await promises.take_due(tx, whose.member, now)
         if not found:
-            return False
+            return bool(early)
         say = Say(whose.language, today, prefix)
         reminder = Delivery(
             key=f"promises:{whose.member}:{today}",

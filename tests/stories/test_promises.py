@@ -82,7 +82,7 @@ async def test_a_day_in_many_words(town: Town, typed: str, read: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "why"),
-    [("soonish", "I do not understand soonish"), ("yesterday", "is over"), ("3/12", "3/12")],
+    [("soonish", "I do not understand soonish"), ("today", "too late for today"), ("3/12", "3/12")],
 )
 async def test_a_day_that_is_none_comes_back_filled_in(town: Town, typed: str, why: str) -> None:
     """With what was typed, and what to write instead."""
@@ -146,6 +146,18 @@ async def test_by_day_where_they_live_now(town: Town) -> None:
     await town.wind_to(datetime(2026, 11, 27, 17, 59, tzinfo=UTC))
     assert town.stage.to_person("ann") == []
     await town.wind_to(datetime(2026, 11, 27, 18, 1, tzinfo=UTC))
+    assert len(town.stage.to_person("ann")) == 1
+
+
+async def test_not_before_its_day_where_they_live_now(town: Town) -> None:
+    """Whoever moved west is reminded in the morning of that day, not in the evening before."""
+    await met(town)
+    await lives(town, "Ann", "Tokyo")
+    await promises(town, "Ann", "Call", "Friday")
+    await lives(town, "Ann", "Los Angeles")  # 09:00 in Tokyo is Thursday 16:00 there
+    await town.wind_to(datetime(2026, 11, 27, 16, 59, tzinfo=UTC))
+    assert town.stage.to_person("ann") == []
+    await town.wind_to(datetime(2026, 11, 27, 17, 1, tzinfo=UTC))
     assert len(town.stage.to_person("ann")) == 1
 
 

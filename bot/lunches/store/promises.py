@@ -139,6 +139,12 @@ async def take_due(tx: Transaction, member_id: int, now: datetime) -> list[Promi
     return found
 
 
+async def early(tx: Transaction, member_id: int, now: datetime, today: date) -> list[Promise]:
+    """Of what this member was to be reminded of now, what is for a day after their today."""
+    due = (promise.c.member_id == member_id) & (promise.c.remind_at <= now)
+    return await _promises(tx, due & (promise.c.day > today))
+
+
 async def put_off(tx: Transaction, member_id: int, now: datetime, until: datetime) -> None:
     """What this member was to be reminded of now waits until then."""
     due = (promise.c.member_id == member_id) & (promise.c.remind_at <= now)
