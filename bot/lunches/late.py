@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.chat import limits
 from bot.chat.answer import Answer, Refusal, Reply
 from bot.chat.text import Text
 from bot.circles import one_a_day, wording
@@ -73,8 +74,8 @@ async def _waits(turn: Turn, answer: Reply, me: int, circle_id: int) -> Reply:
         return Reply(replace(message, body=(*message.body, said)))
     await waiting.wait(turn.tx, round_.id, me, "late", turn.now)
     said, button = messages.seated_yet(turn.say, circle)
-    body, controls = (*message.body, said), (button, *message.controls)
-    return Reply(replace(message, body=body, controls=controls))
+    controls = (button, *message.controls)[: limits.BUTTONS]  # the last ones matter least
+    return Reply(replace(message, body=(*message.body, said), controls=controls))
 
 
 def _first_half(circle: Circle, round_: Round, now: datetime) -> bool:

@@ -66,4 +66,4 @@ async def test_a_year(tmp_path: Path, seed: int) -> None:
     assert witness.counts["tables"] > 250
     assert witness.counts["nudges"] > 100
     assert witness.counts["unasked"] > 400
-    assert witness.counts["silences"] > 1
+    assert witness.counts["silences"] > 0

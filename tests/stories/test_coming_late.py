@@ -2,6 +2,10 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
+from bot.lunches.store import silence
+from bot.members.store import account
 from tests.stories.test_another_seat import conversation_of, hello_of, seated, words
 from tests.stories.test_another_seat import town as town
 from tests.town import Town, said
@@ -100,3 +104,19 @@ async def test_no_table_takes_them_in(town: Town) -> None:
         "I found no seat for you in Harbour lunch in the round of Tue 17 Nov. The next round"
         in said(told)
     )
+
+
+async def test_more_to_press_than_fits(town: Town) -> None:
+    """Whoever is asked each time, and has said yes to the next round, can still say no to this."""
+    await town.opens()
+    await town.joins("Ann", "Ben", "Cem")
+    async with town.database.write() as tx:
+        cem = (await tx.all(select(account.c.member_id).where(account.c.ref == "cem")))[0]
+        await silence.ask_each_time(tx, 1, cem["member_id"], asks=True)
+    await town.says("Cem", "/lunch pause")
+    await town.wind(days=1, hours=6)
+    await town.says("Cem", "/lunch unskip")
+    back = said(await town.says("Cem", "/lunch resume"))
+    assert SEAT_YET in back
+    assert "[Not in this round]" in back
+    assert "[Leave]" in back
