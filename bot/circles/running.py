@@ -16,6 +16,7 @@ from bot.circles.rounds import ask_no_more
 from bot.circles.settings import number
 from bot.circles.store import calendar, circles, enrolments, publications, rounds
 from bot.circles.store.publications import Publication
+from bot.members import store as members
 from bot.members.actions import here
 from bot.outbox import store as outbox
 from bot.programme import button
@@ -112,6 +113,8 @@ async def resume(turn: Turn) -> Answer:
         circle = replace(circle, state="active", next_at=first.at, next_period=first.period)
         await circles.update(turn.tx, circle)
         await after_dates.taken_up(turn.tx, turn.say, circle, turn.now)
+        there = await rounds.sitting(turn.tx, circle.id)
+        await members.absent(turn.tx, there, turn.now)  # who left meanwhile gets up now
         await note(turn, "circles.resume_circle", circle)
     return Reply(understood(turn, circle, "resumed.title"))
 

@@ -34,6 +34,21 @@ async def test_whoever_leaves_frees_the_other(town: Town, how: str) -> None:
     assert "[" not in told, "and there is nothing to press at it"
 
 
+async def test_who_leaves_while_the_circle_is_paused(town: Town) -> None:
+    """Their seat is free once it is taken up again: nobody is left alone at a table for that."""
+    await town.opens()
+    await town.joins("Ann", "Ben", "Cem", "Dora")
+    await town.wind(days=2)
+    answer = await town.says("Olga", "/circle pause", organises=True)
+    leaver, other = town.stage.tables[0]
+    await town.says(leaver.title(), "/lunch leave")
+    await town.wind(minutes=5)
+    await town.presses("Olga", answer, "Take it up again", organises=True)
+    await town.wind(minutes=1)
+    why = said(await town.says(other.title(), "/lunch why"))
+    assert "had this seat while the round was on" in why
+
+
 async def test_a_table_with_a_date_is_left_alone(town: Town) -> None:
     """Whoever pauses after their table has said something keeps their seat."""
     await seated(town, "Ann", "Ben", "Cem", "Dora")

@@ -228,6 +228,19 @@ async def conversations(tx: Transaction, circle_id: int) -> dict[int, str]:
     return {row["id"]: row["conversation"] for row in rows}
 
 
+async def sitting(tx: Transaction, circle_id: int) -> list[int]:
+    """Who has a seat in the circle's latest round."""
+    latest = (
+        select(round_.c.id)
+        .where(round_.c.circle_id == circle_id, round_.c.state == "drawn")
+        .order_by(round_.c.period.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = await tx.all(select(seat.c.member_id).where(seat.c.round_id == latest))
+    return [row["member_id"] for row in rows]
+
+
 async def opened(tx: Transaction, pairing_id: int, conversation: str) -> None:
     """A table's conversation is there."""
     await tx.run(
