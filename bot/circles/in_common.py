@@ -19,7 +19,10 @@ _ALIKE = ("department", "team", "place")
 
 
 def lines(say: Say, people: Sequence[tuple[str, Told]]) -> list[Text]:
-    """A few lines, the most useful first: who can help whom, then what all of them share."""
+    """A few lines, the most useful first: who can help whom, then what all of them share.
+
+    How all of them like to meet is always among them, as it settles what they do.
+    """
     found: list[Text] = []
     for (helper, theirs), (other, wanted) in permutations(people, 2):
         topic = _helps(theirs, wanted)
@@ -35,7 +38,7 @@ def lines(say: Say, people: Sequence[tuple[str, Told]]) -> list[Text]:
     media = frozenset(MEDIA).intersection(*(told.get("medium", frozenset()) for _, told in people))
     if media:
         ways = say.listed([say(f"medium.{each}") for each in MEDIA if each in media])
-        found.append(say("common.medium", ways=ways))
+        return [*found[: SHOWN - 1], say("common.medium", ways=ways)]
     return found[:SHOWN]
 
 

@@ -141,6 +141,12 @@ def test_what_they_have_in_common() -> None:
     assert lines == ["Ann can help Ben with Rust.", "In common: Search"]
     assert in_common.lines(SAY, [("Ann", ann), ("Ben", {})]) == []
     media = {"medium": frozenset({"video", "phone"})}
+    more = [
+        plain(line) for line in in_common.lines(SAY, [("Ann", ann | media), ("Ben", ben | media)])
+    ]
+    assert len(more) == in_common.SHOWN
+    assert more[0] == lines[0]
+    assert more[1] == "All of you like to meet by video and by phone.", "however much they share"
     both = in_common.lines(SAY, [("Ann", media), ("Ben", media)])
     assert [plain(line) for line in both] == ["All of you like to meet by video and by phone."]
 
