@@ -166,8 +166,21 @@ async def test_a_wish_reads_like_anything_that_members_tell(town: Town) -> None:
     await town.wind(minutes=5)
     assert town.stage.tables == []
     (told,) = town.stage.to_person("olga")
-    assert "What members told me about themselves and their lunches has changed" in said(told)
+    assert "What I know of members, and of their lunches here and elsewhere, has changed" in said(
+        told
+    )
     assert not {one, other} & set(re.findall(r"\w+", said(told)))
+
+
+async def test_a_seat_in_another_circle_is_told_truly(town: Town) -> None:
+    """Whoever sits in another circle that day by now is left out; what is said covers that too."""
+    shown = await previewed(town)
+    await town.opens(name="Second", channel="second")
+    await town.joins("Ann", "Zoe", circle="Second")
+    other = await town.says("Olga", "/circle preview Second", organises=True)
+    await publishes(town, other)
+    await town.wind(minutes=1)
+    assert "of their lunches here and elsewhere, has changed" in await publishes(town, shown)
 
 
 async def test_what_changes_no_table_stops_nothing(town: Town) -> None:
