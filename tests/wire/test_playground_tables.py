@@ -29,6 +29,21 @@ async def at_her_table(screens: Screens) -> str:
     return mate
 
 
+async def at_the_quay(screens: Screens) -> str:
+    """Ines opens a circle for herself and Hana, who live by one clock: Ines, whom Hana sits with."""
+    await screens.turns("ines", "lunch")
+    await screens.types("ines", "/circle create")
+    await screens.fills("ines", QUAY)
+    await screens.sees("ines", "Quay lunch is open")
+    for who in ("hana", "ines"):
+        await screens.types(who, "/lunch zone Prague")
+        await screens.sees(who, "I keep")
+        await screens.types(who, "/lunch join Quay lunch")
+        await screens.sees(who, "You are in Quay lunch")
+    await screens.winds_until("hana", "Your table in Quay lunch")
+    return "ines"
+
+
 async def both_before_the_page(screens: Screens, mate: str) -> None:
     """Hana's screen and theirs, both at the table, and no other."""
     table = await screens.page.get_attribute("#log-hana", "data-tab")
@@ -63,7 +78,7 @@ async def test_a_table_finds_its_time(screens: Screens) -> None:
 
     What a calendar's own parser reads in it is the moment that stands on the page.
     """
-    mate = await at_her_table(screens)
+    mate = await at_the_quay(screens)
     await both_before_the_page(screens, mate)
     await screens.presses("hana", "Suggest times")
     for who in ("hana", mate):
@@ -86,15 +101,6 @@ async def test_a_table_finds_its_time(screens: Screens) -> None:
 
 async def test_a_silent_table_is_nudged(screens: Screens) -> None:
     """Hana and Ines say nothing for two days: their table reads who starts, and with what."""
-    await screens.turns("ines", "lunch")
-    await screens.types("ines", "/circle create")
-    await screens.fills("ines", QUAY)
-    await screens.sees("ines", "Quay lunch is open")
-    for who in ("hana", "ines"):
-        await screens.types(who, "/lunch zone Prague")
-        await screens.sees(who, "I keep")
-        await screens.types(who, "/lunch join Quay lunch")
-        await screens.sees(who, "You are in Quay lunch")
-    await screens.winds_until("hana", "Your table in Quay lunch")
+    await at_the_quay(screens)
     await screens.winds_until("hana", "A first word, if there was none")
     await screens.sees("hana", "I can't see what you write")
