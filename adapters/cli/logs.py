@@ -23,8 +23,6 @@ from adapters.cli.redaction import redact
 from bot.chat.platform import Undeliverable
 from bot.sqlite import Unusable
 
-LEVELS = ("debug", "info", "warning", "error")
-
 _Event = MutableMapping[str, object]
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 

@@ -28,7 +28,6 @@ FIELD_LABEL = 45  # Discord: label
 FIELD_HINT = 100  # Discord: label description
 FIELD_TEXT = 3000  # Slack: plain text input (Discord: 4,000)
 FIELD_OPTIONS = 10  # Discord: checkbox group and radio group
-CHOICE = 100  # Discord: a choice of completion
 COMMAND_NAME = 32  # Discord: command and option names
 COMMAND_TEXT = 100  # Discord: command and option descriptions
 VERBS = 25  # Discord: sub-commands of a command

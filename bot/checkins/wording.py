@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.chat.text import Quote, Text
 from bot.checkins.given import Wrong
-from bot.checkins.model import CheckIn, Enrolment, days_of
+from bot.checkins.model import CheckIn, Enrolment
 from bot.checkins.questions import ANSWER, Audience, Condition, Question
 from bot.checkins.typed import NotRead
 from bot.members.model import clean
@@ -36,11 +36,6 @@ def rhythm(say: Say, check_in: CheckIn, enrolment: Enrolment | None = None) -> T
     if enrolment is None:
         return say("checkin.rhythm", when=when, at=at)
     return say("checkin.rhythm_mine", when=when, at=at, zone=Quote(label(zone)))
-
-
-def weekdays(say: Say, check_in: CheckIn) -> Text:
-    """The days on which a check-in can ask."""
-    return say.listed([say(f"weekday.{day}") for day in days_of(check_in.rule)])
 
 
 def seen_by(say: Say, questions: Sequence[Question]) -> Text:

@@ -24,15 +24,6 @@ class Laid:
     people: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The new tables, whom each other table takes in, and who finds no seat."""
-
-    drawn: Drawing
-    joins: Mapping[int, tuple[int, ...]]
-    without: tuple[int, ...]
-
-
 def together(seating: Seating, past: Mapping[Pair, Past], lot: bytes) -> Drawing:
     """Draw tables for those who wait; in a circle of larger tables, smaller ones will do."""
     return draw(seating, past, int.from_bytes(lot, "big"))

@@ -14,9 +14,7 @@ from itertools import count, takewhile
 from bot.schedules.local import day_at, resolve
 from bot.schedules.zones import is_zone
 
-EPOCH = date(
-    2024, 1, 1
-)  # a Monday: where weeks and months are counted from unless somebody says else
+EPOCH = date(2024, 1, 1)  # a Monday: from here weeks and months are counted, unless told otherwise
 MOST_TURNS = 12
 LAST = -1
 
@@ -118,24 +116,6 @@ class Schedule:
                 occurrence = self._on(day)
                 if occurrence is not None and occurrence.at > moment:
                     yield occurrence
-
-    def next_after(self, moment: datetime) -> Occurrence:
-        """The first that comes strictly after a moment."""
-        return next(self.following(moment))
-
-    def latest_until(self, moment: datetime) -> Occurrence | None:
-        """The last that came at or before a moment.
-
-        None is for a rule whose dates, four turns running, did not exist; no zone has done that.
-        """
-        # From the day after: where clocks go back over midnight, its beginning has been already.
-        newest = self.rule.turn(day_at(moment, self.zone) + _DAY)
-        for turn in range(newest, newest - 4, -1):
-            for day in reversed(self.rule.dates(turn)):
-                occurrence = self._on(day)
-                if occurrence is not None and occurrence.at <= moment:
-                    return occurrence
-        return None
 
     def between(self, after: datetime, until: datetime) -> list[Occurrence]:
         """All that come strictly after one moment and at the latest at another, in order."""

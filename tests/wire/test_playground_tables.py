@@ -30,7 +30,7 @@ async def at_her_table(screens: Screens) -> str:
 
 
 async def at_the_quay(screens: Screens) -> str:
-    """Ines opens a circle for herself and Hana, who live by one clock: Ines, whom Hana sits with."""
+    """Ines opens a circle for herself and Hana, who live by one clock: who sits with Hana."""
     await screens.turns("ines", "lunch")
     await screens.types("ines", "/circle create")
     await screens.fills("ines", QUAY)

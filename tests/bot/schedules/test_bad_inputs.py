@@ -69,16 +69,15 @@ def _half_hour_gap_on_lord_howe() -> None:
 
 def _clock_set_back() -> None:
     noon = Schedule(Weekly((1,)), time(12), "UTC")
-    made = noon.latest_until(datetime(2026, 11, 24, 12, 1, tzinfo=UTC))
-    assert noon.next_after(datetime(2026, 11, 24, 10, 1, tzinfo=UTC)) == made
+    made = next(noon.following(datetime(2026, 11, 24, 11, 59, tzinfo=UTC)))
+    assert next(noon.following(datetime(2026, 11, 24, 10, 1, tzinfo=UTC))) == made
 
 
 def _three_weeks_away() -> None:
     schedule = understand("Tuesday", zone="UTC", today=TODAY).schedule
     went, back = datetime(2026, 11, 24, 11, tzinfo=UTC), datetime(2026, 12, 15, 11, tzinfo=UTC)
-    *skipped, caught_up = schedule.between(went, back)
+    *skipped, _ = schedule.between(went, back)
     assert len(skipped) == 2
-    assert caught_up == schedule.latest_until(back)
 
 
 def _zone_on_mars() -> None:

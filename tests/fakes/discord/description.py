@@ -59,16 +59,6 @@ def interaction_problems(payload: Json) -> list[str]:
     return [] if error is None else [f"{error.json_path}: {error.message[:300]}"]
 
 
-def message_problems(body: Json) -> list[str]:
-    """The rules across fields for a message of components."""
-    return list(_message(body))
-
-
-def form_problems(body: Json) -> list[str]:
-    """The rules across fields for a modal."""
-    return list(_modal(body))
-
-
 @cache
 def _openapi() -> Json:
     loaded: Json = json.loads((_FOLDER / "discord_openapi.json").read_text())

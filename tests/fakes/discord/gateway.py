@@ -104,12 +104,6 @@ class Gateway:
         self._lost()
         break_off(line.request)
 
-    async def hang_up(self, code: int) -> None:
-        """Close the socket with this code."""
-        line = self._line()
-        self._lost()
-        await line.socket.close(code=code)
-
     async def close(self) -> None:
         """End every socket."""
         for line in list(self._lines):
