@@ -94,8 +94,9 @@ def introduction(
 ) -> Message:
     """What a table reads when its conversation opens: who they are, what about, and who starts.
 
-    `stands`: what one of them has said came of it, and their name. `meets`: when, where that is
-    known. `why`: how the table came about, where that is another way than the drawing.
+    `stands`: what one of them has said came of it, and their name; "" where they have left since.
+    `meets`: when, where that is known. `why`: how the table came about, where that is another way
+    than the drawing.
     """
     everybody = say.listed([(Mention(guest.ref),) for guest in guests])
     body: list[Text | Facts] = [say("table.hello", everybody=everybody)]
@@ -113,7 +114,10 @@ def introduction(
         body.append(say("table.starts", who=Mention(starts)))
     else:
         outcome, by = stands
-        said = say("table.stands", outcome=say(f"settled.{outcome}"), who=Quote(by))
+        what = say(f"settled.{outcome}")
+        said = say("table.stands_still", outcome=what)
+        if by:
+            said = say("table.stands", outcome=what, who=Quote(by))
         if outcome == "scheduled" and meets is not None:
             said += say("table.meets", at=meets)
         body.append(said)

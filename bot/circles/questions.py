@@ -45,10 +45,12 @@ def settled(
 ) -> Message:
     """What came of the table, and who said so; while the round lasts it can be changed.
 
-    Who met is asked whether they would like another: each answers that alone. `late`: the next
-    tables are drawn already, and nobody is first in line for it any more.
+    Who met is asked whether they would like another: each answers that alone. `who` is "" for
+    somebody who has left the table since. `late`: the next tables are drawn already, and nobody is
+    first in line for it any more.
     """
-    title, body = say(f"settled.{outcome}"), [say("settled.who", who=Quote(who))]
+    title = say(f"settled.{outcome}")
+    body = [say("settled.who", who=Quote(who))] if who else []
     controls: list[Control] = []
     if outcome in ("met", "some_met"):
         body.append(say("settled.after"))

@@ -35,7 +35,7 @@ async def outcome(turn: Turn) -> Answer:
         question = telling.question_key(laid.pairing)
         asked = [question, *(f"{question}:{each}" for each in laid.people)]  # alone, some of them
         await outbox.withdraw(turn.tx, asked, "the table has said it", turn.now)
-    name = laid.people[stands.member].name
+    name = _by(laid, stands)
     if on_hello:
         return Settle(await hello(turn.tx, turn.say, turn.community, laid, turn.now.date()))
     people, late = len(laid.people), not laid.latest
@@ -43,7 +43,8 @@ async def outcome(turn: Turn) -> Answer:
     if own != "not_met":
         return Settle(message)
     if stands.outcome != own:
-        return Settle(message, questions.believed(turn.say, stands.outcome, name))
+        believed = questions.believed(turn.say, stands.outcome, name) if name else None
+        return Settle(message, believed)
     return Settle(message, questions.why(turn.say, laid.pairing))
 
 
@@ -108,7 +109,6 @@ async def hello(tx: Transaction, say: Say, community: int, laid: Laid, day: date
     circle = await circles.with_id(tx, community, laid.circle)
     assert circle is not None
     stands = settled(await outcomes.said(tx, laid.pairing))
-    by = laid.people.get(stands.member) if stands else None  # who said so may have left
     (topic,) = await beginning.words(tx, say, [laid.topic])
     return messages.introduction(
         say,
@@ -117,7 +117,7 @@ async def hello(tx: Transaction, say: Say, community: int, laid: Laid, day: date
         laid.people[laid.starter].ref,
         pairing=laid.pairing,
         topic=topic,
-        stands=(stands.outcome, by.name) if stands and by else None,
+        stands=(stands.outcome, _by(laid, stands)) if stands else None,
         meets=laid.meets,
     )
 
@@ -133,9 +133,14 @@ async def over(turn: Turn, laid: Laid) -> Message:
     stands = settled(await outcomes.said(turn.tx, laid.pairing))
     if stands is None:
         return questions.nobody_said(turn.say)
-    name = laid.people[stands.member].name
-    people = len(laid.people)
+    name, people = _by(laid, stands), len(laid.people)
     return questions.settled(turn.say, laid.pairing, stands.outcome, name, people, over=True)
+
+
+def _by(laid: Laid, stands: Said) -> str:
+    """The name of whoever said so; "" where they have left the table since."""
+    who = laid.people.get(stands.member)
+    return who.name if who else ""
 
 
 def _outcome(turn: Turn) -> Outcome:

@@ -180,6 +180,18 @@ async def test_cant_this_time_of_three(town: Town) -> None:
     assert len(cancels(town)) == 1
 
 
+async def test_whoever_set_it_can_not_come(town: Town) -> None:
+    """The date stands, and the others still read it; nobody is named who is not there any more."""
+    hello = await with_a_date(town, "Ann", "Ben", "Cem", construct=THREES)
+    answer = said(await town.presses("Ann", hello, CANT))
+    assert "You have a date. You meet on Thu 19 Nov 12:00." in answer
+    assert "[We met]" in answer
+    await town.wind_to(NOON + timedelta(days=7, minutes=1))
+    (question, *_) = town.stage.questions
+    over = said(await town.presses("Ben", question, "We met"))
+    assert over == "You have a date\nThe next round has begun, so this stands."
+
+
 @pytest.mark.parametrize("word", ["We didn't", "It's planned"])
 async def test_what_they_say_of_it_before(town: Town, word: str) -> None:
     """That it does not come about, said before its day, ends it; that it is planned does not."""
