@@ -93,6 +93,10 @@ class Enrolment:
         """Whether they are at the table in the round of that day."""
         return not self.away_in(period) and period not in self.skips
 
+    def comes(self, period: date, settings: Mapping[str, str]) -> bool:
+        """Whether they have a seat in the round of that day, as far as they have said."""
+        return self.takes_part(period) and (period in self.coming or not self.must_say(settings))
+
     def away_in(self, period: date | None) -> bool:
         """Whether they are paused in the round of that day; None for a round without a day yet."""
         return self.pause is not None and (period is None or self.pause.covers(period))

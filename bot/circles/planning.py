@@ -70,12 +70,7 @@ async def elsewhere(tx: Transaction, circle: Circle, period: date) -> tuple[Seat
 async def _coming(tx: Transaction, circle: Circle, period: date) -> tuple[Seat, ...]:
     """Who comes to the round of that day, wherever else they sit."""
     seats = await enrolments.enrolled(tx, circle.id)
-    return tuple(
-        seat
-        for seat in seats
-        if seat.enrolment.takes_part(period)
-        and (period in seat.enrolment.coming or not seat.enrolment.must_say(circle.settings))
-    )
+    return tuple(seat for seat in seats if seat.enrolment.comes(period, circle.settings))
 
 
 async def plan(

@@ -24,7 +24,7 @@ async def outcome(turn: Turn) -> Answer:
     me, laid = await mine(turn)
     on_hello = turn.request.state[2:] == ("hello",)
     if not laid.is_open(turn.now):
-        told = await over(turn, laid)
+        told = await over(turn.tx, turn.say, laid)
         return Reply(told) if on_hello else Settle(told)
     own = _outcome(turn)
     await outcomes.say(turn.tx, laid.pairing, me, own, turn.now)
@@ -52,7 +52,7 @@ async def change(turn: Turn) -> Answer:
     """Ask the table anew; what was said stands until somebody says something else."""
     _, laid = await mine(turn)
     if not laid.is_open(turn.now):
-        return Settle(await over(turn, laid))
+        return Settle(await over(turn.tx, turn.say, laid))
     circle = await circles.with_id(turn.tx, turn.community, laid.circle)
     assert circle is not None
     return Settle(after_dates.question(turn.say, circle, laid))
@@ -128,13 +128,13 @@ async def guests(tx: Transaction, people: Mapping[int, Sitting], day: date) -> l
     return [Guest(who.ref, who.name, who.zone, told[each]) for each, who in people.items()]
 
 
-async def over(turn: Turn, laid: Laid) -> Message:
+async def over(tx: Transaction, say: Say, laid: Laid) -> Message:
     """What the table reads when the next round has begun."""
-    stands = settled(await outcomes.said(turn.tx, laid.pairing))
+    stands = settled(await outcomes.said(tx, laid.pairing))
     if stands is None:
-        return questions.nobody_said(turn.say)
+        return questions.nobody_said(say)
     name, people = _by(laid, stands), len(laid.people)
-    return questions.settled(turn.say, laid.pairing, stands.outcome, name, people, over=True)
+    return questions.settled(say, laid.pairing, stands.outcome, name, people, over=True)
 
 
 def _by(laid: Laid, stands: Said) -> str:

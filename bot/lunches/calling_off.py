@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.chat.action import row_id
 from bot.chat.answer import Answer, Reply, Settle
+from bot.chat.message import Message
 from bot.chat.platform import Edit, Payload
 from bot.circles import after_dates, settling, telling
 from bot.circles.outcome import settled
@@ -36,13 +37,25 @@ async def off(turn: Turn) -> Answer:
     if stands.sequence != seen:
         return Reply(offers.stands(say, stands.at))
     at, name = await setting(turn, laid), laid.people[me].name
-    await take_back(at, laid, offers.Off(name, said=True, goes_on=True))
-    day = day_at(turn.now, at.circle.schedule.zone)
-    laid = replace(laid, meets=None)
-    hello = await settling.hello(turn.tx, say, turn.community, laid, day)
-    edit = Edit(telling.introduction_key(laid.pairing), hello)
-    await outbox.put(turn.tx, [at_table(at, laid, f"introduction:off:{stands.sequence}", edit)])
+    await take_back(at, laid, offers.Off(name, said=True, goes_on=laid.latest))
+    await _reintroduce(at, laid)
     return Settle(offers.was(say, stands.at, moved=False))
+
+
+async def introduced(at: Setting, laid: Laid) -> Message:
+    """How a table's introduction reads whose date is off; after its round there is none to find."""
+    table = await outcomes.table(at.tx, at.circle.community, laid.pairing)
+    assert table is not None
+    if not table.is_open(at.now):
+        return await settling.over(at.tx, at.say, table)
+    day = day_at(at.now, at.circle.schedule.zone)
+    return await settling.hello(at.tx, at.say, at.circle.community, table, day)
+
+
+async def _reintroduce(at: Setting, laid: Laid) -> None:
+    edit = Edit(telling.introduction_key(laid.pairing), await introduced(at, laid))
+    name = f"introduction:off:{at.now.isoformat()}"
+    await outbox.put(at.tx, [at_table(at, laid, name, edit)])
 
 
 async def take_back(at: Setting, laid: Laid, why: offers.Off) -> None:
@@ -72,6 +85,7 @@ def where_not_met(action: Action) -> Action:
             at = await setting(turn, laid)
             why = offers.Off(by.name if by else "", said=True)
             await outbox.put(turn.tx, await call_off(at, laid, why))
+            await _reintroduce(at, laid)
         return answer
 
     return saying

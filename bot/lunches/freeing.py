@@ -4,6 +4,7 @@ A table of three or more goes on. Where one is left alone, the table is given up
 another seat, which is looked for at once (`seating`).
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,7 +12,8 @@ from functools import partial
 from bot.audit import store as audit
 from bot.chat.action import row_id
 from bot.chat.answer import Answer, Refusal, Reply, Settle
-from bot.chat.platform import Closing, Edit
+from bot.chat.message import Message
+from bot.chat.platform import Closing, Edit, Table
 from bot.circles import after_dates, model, settling, telling
 from bot.circles.model import Circle
 from bot.circles.outcome import ask_at, settled
@@ -31,10 +33,12 @@ from bot.members import store as member_rows
 from bot.members.actions import here
 from bot.outbox import store as outbox
 from bot.outbox.model import Delivery, lane
+from bot.schedules.hours import by_day
 from bot.schedules.local import day_at, midnight
 from bot.texts.catalogue import Say
 from bot.turn import Turn
 
+ON_NUDGE = "nudge"  # what the button carries beside its table, where it is no introduction's
 _A_MOMENT = timedelta(minutes=1)  # until a conversation is put away: its words arrive first
 
 
@@ -47,7 +51,7 @@ async def cant(turn: Turn) -> Answer:
         return await _no_other(turn, pairing, who.id)
     me, laid = await settling.mine(turn)
     if not laid.is_open(turn.now):
-        return Settle(await settling.over(turn, laid))
+        return Settle(await settling.over(turn.tx, say, laid))
     stands = settled(await outcomes.said(turn.tx, laid.pairing))
     if stands is not None and stands.outcome in ("met", "some_met"):
         raise Refusal(say("cant.met"))
@@ -55,18 +59,27 @@ async def cant(turn: Turn) -> Answer:
     assert circle is not None
     others = [person for member, person in laid.people.items() if member != me]
     at = Setting(turn.tx, say, circle, turn.now, turn.traits.files)
+    on_hello = turn.request.state[1:] != (ON_NUDGE,)
     if not laid.latest and len(others) == 1:  # the next tables are set: only their date is off
         await calling_off.take_back(at, laid, Off(who.name))
-        without = replace(laid, meets=None)
-        return Settle(await settling.hello(turn.tx, say, turn.community, without, turn.now.date()))
-    await get_up(at, laid, me, "cant")
+        told = await calling_off.introduced(at, laid)
+        if not on_hello:
+            await outbox.put(turn.tx, [_changed(at, laid, me, told)])
+        return Settle(told)
+    await get_up(at, laid, me, "cant", on_hello=on_hello)
     subject = circle.subject
     await audit.note(turn.tx, turn.community, who.ref, "lunches.cant", turn.now, subject=subject)
     theirs = laid.meets if laid.meets and laid.meets > turn.now and len(others) > 1 else None
     names, file = [each.name for each in others], await keeping.was_filed(turn.tx, laid.pairing)
-    aside = messages.freed(say, names, circle.next_at, theirs, file=file)
+    there = await _there(at, [each for each in laid.people if each != me])
+    comes = await _comes_next(turn, circle, me)
+    seated = len(others) == 1 and bool(there)
+    aside = messages.freed(say, names, comes, theirs, file=file, seated=seated)
     if len(others) == 1:
-        return Settle(messages.given_up(say, who.name, [others[0].ref]), aside)
+        refs = [laid.people[each].ref for each in there]
+        return Settle(messages.given_up(say, who.name, refs), aside)
+    if not on_hello:
+        return Reply(aside)
     rest = await outcomes.table(turn.tx, turn.community, laid.pairing)
     assert rest is not None
     return Settle(await settling.hello(turn.tx, say, turn.community, rest, turn.now.date()), aside)
@@ -80,7 +93,23 @@ async def _no_other(turn: Turn, pairing: int, member: int) -> Answer:
     await seats.decline(turn.tx, round_.id, member, turn.now)
     circle = await circles.with_id(turn.tx, turn.community, round_.circle)
     assert circle is not None
-    return Reply(messages.freed(turn.say, [], circle.next_at))
+    return Reply(messages.freed(turn.say, [], await _comes_next(turn, circle, member)))
+
+
+async def _comes_next(turn: Turn, circle: Circle, member: int) -> datetime | None:
+    """When they have a seat next; None where they are away, or have not said that they come."""
+    mine = (await enrolments.of_member(turn.tx, member)).get(circle.id)
+    period = circle.next_period
+    if mine is None or period is None or not mine.comes(period, circle.settings):
+        return None
+    return circle.next_at
+
+
+async def _there(at: Setting, members: Collection[int]) -> list[int]:
+    """Those of these for whom another seat can be looked for: in the circle, and not away today."""
+    today = day_at(at.now, at.circle.schedule.zone)
+    found = await enrolments.enrolled(at.tx, at.circle.id, members)
+    return [seat.member for seat in found if not seat.enrolment.away_in(today)]
 
 
 async def _away(watch: Watch) -> list[Work]:
@@ -118,22 +147,24 @@ async def _next(tx: Transaction, member: int, now: datetime) -> datetime | None:
     return min((at for at in begin if at > now), default=None)
 
 
-async def get_up(at: Setting, laid: Laid, member: int, reason: Reason) -> bool:
+async def get_up(
+    at: Setting, laid: Laid, member: int, reason: Reason, *, on_hello: bool = False
+) -> bool:
     """Free one seat, and tell the others. False when nobody sat there any more.
 
-    On a press the message that was pressed tells them already; else it is changed.
+    `on_hello`: it was pressed on the introduction, which tells them already; else that is changed.
     """
     if not await seats.free(at.tx, laid.pairing, member, reason, at.now):
         return False
     if len(laid.people) > 2:
-        await _go_on(at, laid, member, reason)
+        await _go_on(at, laid, member, reason, on_hello=on_hello)
     else:
-        await _give_up(at, laid, member, reason)
+        await _give_up(at, laid, member, reason, on_hello=on_hello)
     await outcomes.recount(at.tx, at.circle.community, laid.people)
     return True
 
 
-async def _go_on(at: Setting, laid: Laid, member: int, reason: Reason) -> None:
+async def _go_on(at: Setting, laid: Laid, member: int, reason: Reason, *, on_hello: bool) -> None:
     """The others go on: where they have read nothing yet, they read it as it is now."""
     tx, say, circle = at.tx, at.say, at.circle
     rest = [each for each in laid.people if each != member]
@@ -155,8 +186,8 @@ async def _go_on(at: Setting, laid: Laid, member: int, reason: Reason) -> None:
     deliveries = [at_table(at, laid, f"left:{member}:{at.now.isoformat()}", told)]
     if reason == "cant":
         deliveries += files  # to whoever leaves otherwise nothing is sent
-    else:
-        deliveries.append(_changed(at, laid, Edit(_introduction(laid), hello)))
+    if not on_hello:
+        deliveries.append(_changed(at, laid, member, hello))
     await outbox.put(tx, deliveries)
     await agreeing.by_the_rest(at, table)
 
@@ -170,12 +201,19 @@ async def reworded(tx: Transaction, say: Say, circle: Circle, table: Laid) -> No
     await outbox.reword(tx, telling.question_key(table.pairing), asked)
 
 
-async def _give_up(at: Setting, laid: Laid, member: int, reason: Reason) -> None:
-    """Nothing more is said there; whoever is left waits for another seat."""
+async def _give_up(at: Setting, laid: Laid, member: int, reason: Reason, *, on_hello: bool) -> None:
+    """Nothing more is said there; whoever is left waits for another seat.
+
+    Whoever leaves without a press reads nothing more there, so those who are left read alone that
+    their date is off; unless they are away themselves, and so are written to at their table only.
+    """
     alone = [each for each in laid.people if each != member]
+    there = await _there(at, alone)
     why = Off(laid.people[member].name)
-    to = None if reason == "cant" else alone  # whoever leaves otherwise reads nothing more there
+    to = None if reason == "cant" or not there else there
     off = await calling_off.call_off(at, laid, why, alone=to)
+    if reason != "cant" and to is None:
+        off = [replace(each, not_before=_by_day(at, laid, alone)) for each in off]
     await no_more(at.tx, at.circle, laid, "the table was given up", at.now)
     for each in alone:
         await seats.free(at.tx, laid.pairing, each, "alone", at.now)
@@ -183,14 +221,21 @@ async def _give_up(at: Setting, laid: Laid, member: int, reason: Reason) -> None
         assert round_ is not None
         await waiting.wait(at.tx, round_.id, each, "alone", at.now)
     deliveries = off
-    if reason != "cant":
-        refs = [laid.people[each].ref for each in alone]
+    if not on_hello:
+        refs = [laid.people[each].ref for each in there]
         told = messages.given_up(at.say, laid.people[member].name, refs)
-        deliveries.append(_changed(at, laid, Edit(_introduction(laid), told)))
+        deliveries.append(_changed(at, laid, member, told))
     if laid.conversation:
         closing = at_table(at, laid, "closing", Closing())
-        deliveries.append(replace(closing, not_before=at.now + _A_MOMENT))
+        words = [each.not_before for each in deliveries if isinstance(each.to, Table)]
+        ends = max([at.now, *words]) + _A_MOMENT
+        deliveries.append(replace(closing, not_before=ends))
     await outbox.put(at.tx, deliveries)
+
+
+def _by_day(at: Setting, laid: Laid, members: Collection[int]) -> datetime:
+    home = at.circle.schedule.zone
+    return max(by_day(at.now, laid.people[each].zone or home) for each in members)
 
 
 async def no_more(tx: Transaction, circle: Circle, laid: Laid, why: str, now: datetime) -> None:
@@ -219,9 +264,6 @@ def _is_away(circle: Circle, seen: Absent, now: datetime) -> bool:
     return seen.pause is None or seen.pause.covers(day_at(now, circle.schedule.zone))
 
 
-def _introduction(laid: Laid) -> str:
-    return telling.introduction_key(laid.pairing)
-
-
-def _changed(at: Setting, laid: Laid, edit: Edit) -> Delivery:
-    return at_table(at, laid, f"introduction:edit:{at.now.isoformat()}", edit)
+def _changed(at: Setting, laid: Laid, left: int, hello: Message) -> Delivery:
+    edit = Edit(telling.introduction_key(laid.pairing), hello)
+    return at_table(at, laid, f"introduction:edit:{left}:{at.now.isoformat()}", edit)

@@ -19,7 +19,7 @@ from bot.circles.store.outcomes import Laid
 from bot.circles.telling import speech
 from bot.database import Transaction
 from bot.duty import Duty, Watch, Work
-from bot.lunches import readers, seat_ends
+from bot.lunches import freeing, readers, seat_ends
 from bot.lunches.store import nudges, signs
 from bot.lunches.store.nudges import Watched
 from bot.outbox import ledger, policy
@@ -33,7 +33,6 @@ from bot.texts.catalogue import Say
 FIRST = timedelta(hours=48)  # after a table has opened
 APART = timedelta(hours=24)  # at least, between two nudges, and before it is asked whether it met
 PATIENCE = timedelta(hours=24)  # in which an hour must come that is day for all of them
-MOST = 2  # at a table
 _AGAIN = timedelta(hours=1)
 _PAGE = 50  # tables in one transaction
 
@@ -104,8 +103,8 @@ async def look(tx: Transaction, seen: Watched, now: datetime) -> bool:
     planned = moments(seen.opened, circle.next_at, circle.schedule.zone)
     came = [each for each in planned if each.at <= now < each.at + PATIENCE]
     following = next((each.at for each in planned if each.at > now), None)
-    if not came or seen.given >= MOST:
-        await nudges.later(tx, seen, following if seen.given < MOST else None)
+    if not came or seen.given >= nudges.MOST:
+        await nudges.later(tx, seen, following if seen.given < nudges.MOST else None)
         return False
     told = await _told(tx, circle, laid, seen, came[-1], now)
     (there,) = await readers.of(tx, [told], now)
@@ -136,7 +135,7 @@ async def _told(
     say = await speech(tx, circle, now)
     (topic,) = await beginning.words(tx, say, [laid.topic])
     message = middle(say, circle, laid) if moment.middle else first(say, laid, topic)
-    nudge = f"pairing:{laid.pairing}:nudge:{seen.given + 1}"
+    nudge = nudges.key(laid.pairing, seen.given + 1)
     told = delivery(circle, nudge, Table(key), message, now, about=laid.pairing)
     return replace(told, programme=circle.subject, zone=circle.schedule.zone)
 
@@ -162,5 +161,5 @@ def _buttons(say: Say, laid: Laid) -> tuple[Control, ...]:
     return (
         Button(say.label("button.date"), "lunches.date", table, "main"),
         Button(say.label("button.suggest"), "lunches.suggest", table),
-        Button(say.label("button.cant"), "lunches.cant", table),
+        Button(say.label("button.cant"), "lunches.cant", (*table, freeing.ON_NUDGE)),
     )

@@ -26,16 +26,18 @@ def freed(
     date: datetime | None = None,
     *,
     file: bool = False,
+    seated: bool = True,
 ) -> Message:
     """Tells whoever can't this time what becomes of the others, by their names, and what comes.
 
-    `date`: when the others meet, which may still be in their calendar; `file` takes it out.
+    `at`: their next round, where they come to it. `date`: when the others meet, which may still be
+    in their calendar; `file` takes it out. `seated`: one who is left has another seat looked for.
     """
     names = say.listed([(Quote(shorten(name, _NAMED)),) for name in others])
     if not others:
         body = say("cant.no_other")
     elif len(others) == 1:
-        body = say("cant.alone", who=names)
+        body = say("cant.alone" if seated else "cant.told", who=names)
     else:
         body = say("cant.go_on", who=names)
     if date is not None:

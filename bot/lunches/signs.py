@@ -61,6 +61,8 @@ async def _note(turn: Turn) -> int:
 async def _note_at(turn: Turn, pairing: int, me: int) -> None:
     if await signs.note_at(turn.tx, pairing, me, turn.now):
         await nudges.stop(turn.tx, [pairing])
+        waiting = [nudges.key(pairing, n) for n in range(1, nudges.MOST + 1)]
+        await outbox.withdraw(turn.tx, waiting, "somebody there gave a sign", turn.now)
 
 
 async def note(tx: Transaction, member: int, now: datetime) -> None:

@@ -202,7 +202,26 @@ async def test_what_they_say_of_it_before(town: Town, word: str) -> None:
     await town.dates("Ann", hello, "25 Nov 12:00")
     await town.presses("Ann", question, word)
     await town.bot.deliver()
-    assert len(cancels(town)) == len(offs(town)) == (1 if word == "We didn't" else 0)
+    off = word == "We didn't"
+    assert len(cancels(town)) == len(offs(town)) == (1 if off else 0)
+    now = said(town.stage.by_now(hello))
+    assert ("It did not happen, Ann says." in now) == off
+    assert ("You meet on Wed 25 Nov 12:00." in now) != off, "nor does it name a date that is off"
+
+
+async def test_after_the_round_there_is_no_other_to_find(town: Town) -> None:
+    """A date beyond the round that is off then is the end of it: nothing is left to press."""
+    hello = await with_a_date(town, "Ann", "Ben", when="26 Nov 12:00")
+    date = told(town)
+    await town.wind_to(NOON + timedelta(days=7, minutes=1))
+    await town.presses("Ben", date, "Call it off")
+    await town.bot.deliver()
+    ((_, _),) = cancels(town)
+    (read,) = offs(town)
+    assert "[" not in _said(read)
+    assert "Another day" not in _said(read)
+    assert said(town.stage.by_now(hello)).startswith("This round is over\n")
+    assert "[" not in said(town.stage.by_now(hello))
 
 
 async def test_one_of_two_has_left_the_place(town: Town) -> None:
@@ -245,6 +264,49 @@ async def test_who_leaves_the_circle_may_still_come(town: Town, how: str) -> Non
     await town.presses("Ann", told(town), "Call it off")
     await town.bot.deliver()
     assert len(cancels(town)) == 1
+
+
+async def test_who_leaves_and_then_can_not_come(town: Town) -> None:
+    """They are told nothing of a next round, and still get what takes it out of their calendar."""
+    hello = await with_a_date(town, "Ann", "Ben", "Cem", construct=THREES)
+    await town.says("Cem", "/lunch leave")
+    answer = said(await town.presses("Cem", hello, CANT))
+    assert "takes it out of your calendar" in answer
+    assert "next round" not in answer
+    await town.bot.deliver()
+    ((file, _),) = cancels(town)
+    assert file.to == Direct("cem")
+
+
+async def test_no_seat_is_promised_to_who_has_left(town: Town) -> None:
+    """Where the other has left the circle and may still come, they are told, and no more."""
+    hello = await with_a_date(town, "Ann", "Ben")
+    await town.says("Ben", "/lunch leave")
+    answer = await town.presses("Ann", hello, CANT)
+    assert isinstance(answer, Settle)
+    assert said(answer.message) == "This table is not to be\nAnn can't come this time."
+    assert answer.aside is not None
+    assert "I tell Ben. You are in the next round" in said(answer.aside)
+    await town.wind(days=1)
+    assert town.stage.to_person("ben") == []
+    assert len(offs(town)) == len(cancels(town)) == 1, "at the table"
+
+
+async def test_one_is_away_and_the_other_has_left_the_place(town: Town) -> None:
+    """Nobody waits in vain: it is said at the table, by day, to whom nothing else may be said."""
+    await with_a_date(town, "Ann", "Ben")
+    await town.says("Ben", "/lunch pause 3 weeks")
+    await town.wind_to(NOON + timedelta(hours=12))
+    await town.bot.handle(Request("stage", "town", town.person("Ann"), "gone", "members.gone"))
+    await town.wind(hours=7)
+    assert offs(town) == []
+    await town.wind(hours=2)
+    ((file, _),), (read,) = cancels(town), offs(town)
+    assert isinstance(file.to, Table)
+    assert isinstance(read.to, Table)
+    assert town.stage.to_person("ben") == []
+    last = [each.key for each in town.stage.carried if "pairing:1:" in each.key]
+    assert last[-1] == "pairing:1:closing"
 
 
 async def test_nothing_is_taken_out_of_a_past_that_was(town: Town) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.chat.answer import Open
 from bot.chat.message import Message
-from bot.chat.platform import Table
+from bot.chat.platform import Table, Undeliverable
 from bot.lunches.nudging import moments
 from tests.town import MONDAY, Town, said
 
@@ -74,6 +74,34 @@ async def test_any_press_ends_it(town: Town, label: str) -> None:
     tables = {to.opening for to in told if isinstance(to, Table)}
     assert len(tables) == 1, "the other table, or the one that came of it"
     assert "pairing:1:opening" not in tables
+
+
+async def test_one_that_is_held_up_is_not_said_after_a_press(town: Town) -> None:
+    """While the platform is out of reach somebody presses: what waits is not said."""
+    await seated(town, "Ann", "Ben")
+    town.stage.faults.extend([Undeliverable("out of reach")] * 9)
+    await town.wind_to(FIRST + MINUTE)
+    assert nudges(town) == []
+    await town.presses("Ben", town.stage.introductions[0], "We have a date")
+    town.stage.faults.clear()
+    await town.wind(hours=2)
+    assert nudges(town) == []
+
+
+async def test_pressed_on_a_nudge(town: Town) -> None:
+    """Who can't this time may say so there: the introduction tells who sits there, as ever."""
+    await town.opens(construct="every week on Tuesday at 12:00 in tables of 3")
+    await town.joins("Ann", "Ben", "Cem")
+    await town.wind_to(FIRST + 2 * MINUTE)
+    (hello,), (nudge,) = town.stage.introductions, nudges(town)
+    answer = await town.presses("Cem", nudge, "I can't this time")
+    assert said(answer).startswith("You are free this time"), "the nudge stays what it is"
+    await town.bot.deliver()
+    assert "@ann and @ben, this is your table." in said(town.stage.by_now(hello))
+    assert "@cem" not in said(town.stage.by_now(hello))
+    await town.presses("Ben", nudge, "I can't this time")
+    await town.bot.deliver()
+    assert said(town.stage.by_now(hello)).startswith("This table is not to be")
 
 
 async def test_a_press_between_the_two_ends_it(town: Town) -> None:

@@ -61,6 +61,17 @@ async def test_a_table_with_a_date_is_left_alone(town: Town) -> None:
     assert edited(town) == before
 
 
+async def test_two_of_four_leave_at_once(town: Town) -> None:
+    """Both are gone from the introduction, however close to each other they left."""
+    await seated(town, "Ann", "Ben", "Cem", "Dora", size=4)
+    (hello,) = town.stage.introductions
+    for name in ("Ann", "Cem"):
+        await town.says(name, "/lunch leave")
+    await town.wind(minutes=1)
+    now = said(town.stage.by_now(hello))
+    assert "@ben and @dora, this is your table." in now
+
+
 async def test_a_time_away_that_begins_later(town: Town) -> None:
     """A seat is free from the day on which somebody is away, not from when they said so."""
     await seated(town, "Ann", "Ben", "Cem", "Dora")

@@ -23,6 +23,9 @@ FIRST = select(func.min(nudge.c.at, type_=UTCDateTime())).where(nudge.c.at.is_no
 """When the next table is to be looked at."""
 
 
+MOST = 2  # at a table
+
+
 @dataclass(frozen=True, slots=True)
 class Watched:
     """A table whose people sit together since it opened, and how often it was nudged."""
@@ -76,3 +79,8 @@ async def coming(tx: Transaction, now: datetime) -> list[tuple[datetime, datetim
     """When tables opened and are looked at next, each pair of moments once."""
     rows = await tx.all(select(nudge.c.opened_at, nudge.c.at).where(nudge.c.at > now).distinct())
     return [(row["opened_at"], row["at"]) for row in rows]
+
+
+def key(pairing_id: int, number: int) -> str:
+    """Under which a table is nudged, the first time and the second."""
+    return f"pairing:{pairing_id}:nudge:{number}"

@@ -31,6 +31,7 @@ LATE = messages.why_together(SAY, ["late", "late"])
 
 MESSAGES: Mapping[str, Callable[[], Message]] = {
     "free, of two": lambda: messages.freed(SAY, ["Ann Lee"], NEXT),
+    "free, of one who has left": lambda: messages.freed(SAY, ["Ann Lee"], NEXT, seated=False),
     "free, of three": lambda: messages.freed(SAY, ["Ann Lee", "Ben"], NEXT),
     "free, and no other seat": lambda: messages.freed(SAY, [], None),
     "given up": lambda: messages.given_up(SAY, "Cem *Öz* <@U1>", ["ann"]),
