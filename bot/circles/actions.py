@@ -127,14 +127,16 @@ async def skip(turn: Turn) -> Answer:
 
 
 async def unskip(turn: Turn) -> Answer:
-    """Come to the coming round after all, or to those that are named."""
+    """Come to the coming round after all, or to those that are named; whoever is away stays so."""
     mine, circle, days = await _days_of_mine(turn)
-    enrolment = mine.enrolments[circle.id].id
+    enrolment = mine.enrolments[circle.id]
     for day in days:
-        await enrolments.remove_skip(turn.tx, enrolment, day)
-        await enrolments.come(turn.tx, enrolment, day)
+        await enrolments.remove_skip(turn.tx, enrolment.id, day)
+        await enrolments.come(turn.tx, enrolment.id, day)
     await note(turn, "circles.unskip", circle)
-    return await _now(turn, _which(turn, "unskip", circle, days), circle)
+    there = [day for day in days if not enrolment.away_in(day)]
+    away = turn.say("pause.title", circle=wording.name(circle))
+    return await _now(turn, _which(turn, "unskip", circle, there) if there else away, circle)
 
 
 async def answered(turn: Turn) -> Answer:

@@ -1,5 +1,6 @@
 """The days on which a circle does not meet, as its organiser pastes them, and what then happens."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -15,14 +16,15 @@ from bot.circles.store import circles
 from bot.members.model import clean
 from bot.programmes.noting import note
 from bot.programmes.settings import named
+from bot.programmes.wording import no_day
 from bot.schedules.construct import NotUnderstood
 from bot.schedules.local import day_at
-from bot.schedules.ranges import understand_range
+from bot.schedules.pasted import understand_days
 from bot.turn import Turn
 
 _MOST = 150  # days of one circle
 _TEXT = 3000  # characters of the field
-_WORDS = 8  # of a line that are looked at: the day, and what it is called
+_SHOWN = 10  # of them, or of times of several in a row, that are listed once they are kept
 _DAY = timedelta(days=1)
 
 
@@ -52,7 +54,8 @@ async def kept(turn: Turn) -> Answer:
     changed = await rescheduled(turn, circle, replace(circle, settings=settings))
     await circles.update(turn.tx, changed)
     await note(turn, "circles.holidays", circle)
-    return Reply(understood(turn, changed, "holidays.kept"))
+    listed = (turn.say("fact.holidays"), _listed(turn, days))
+    return Reply(understood(turn, changed, "holidays.kept", listed))
 
 
 def _form(turn: Turn, circle: Circle, days: str, what: str) -> Form:
@@ -79,33 +82,40 @@ def _form(turn: Turn, circle: Circle, days: str, what: str) -> Form:
 
 
 def _read(turn: Turn, circle: Circle, typed: str) -> tuple[set[date], Text]:
-    """The days that a pasted text names, line by line, and what it stumbled over.
-
-    What follows a day is its name, and is not read; what is over already is left out.
-    """
+    """The days that a pasted text names, line by line, and what it stumbled over."""
     today = day_at(turn.now, circle.schedule.zone)
     found: set[date] = set()
-    for line in typed.replace(";", "\n").replace(",", "\n").splitlines():
-        words = line.split()[:_WORDS]
-        days = _days(words, today)
-        if days is None:
-            return found, turn.say("holidays.unclear", fragment=Quote(clean(line, 60)))
-        found |= days
+    for line in typed.replace(";", "\n").splitlines():
+        try:
+            found |= understand_days(line, today=today)
+        except NotUnderstood as wrong:
+            return found, _unclear(turn, wrong)
         if len(found) > _MOST:
             return found, turn.say("holidays.too_many", n=_MOST)
     return found, ()
 
 
-def _days(words: list[str], today: date) -> set[date] | None:
-    """The days that a line begins with; None where it begins with none."""
-    if not words:
-        return set()
-    for end in range(len(words), 0, -1):
-        try:
-            first, last = understand_range(" ".join(words[:end]), today=today)
-        except NotUnderstood as wrong:
-            if wrong.reason == "past":
-                return set()
+def _unclear(turn: Turn, wrong: NotUnderstood) -> Text:
+    if wrong.reason == "left_over":
+        return turn.say("holidays.unclear", fragment=Quote(clean(wrong.fragment, 60)))
+    return no_day(turn.say, wrong)
+
+
+def _listed(turn: Turn, days: Collection[date]) -> Text:
+    """The days as they were understood, those in a row by their ends."""
+    say = turn.say
+    spans: list[tuple[date, date]] = []
+    for day in sorted(days):
+        if spans and day - spans[-1][1] == _DAY:
+            spans[-1] = (spans[-1][0], day)
         else:
-            return {first + n * _DAY for n in range((last - first).days + 1)}
-    return None
+            spans.append((day, day))
+    told = [
+        say("holidays.day", day=first)
+        if first == last
+        else say("holidays.several", first=first, last=last)
+        for first, last in spans
+    ]
+    if len(told) > _SHOWN:
+        told[_SHOWN:] = [say("holidays.others", n=len(told) - _SHOWN)]
+    return say.listed(told) if told else say("holidays.none")

@@ -1,6 +1,7 @@
 """What an organiser decides: a new circle, and its form."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.chat import limits
 from bot.chat.answer import Answer, Invalid, Open, Reply
@@ -21,7 +22,8 @@ from bot.programmes import making
 from bot.programmes.noting import note
 from bot.programmes.wording import not_understood
 from bot.schedules.construct import Construct, NotUnderstood, understand
-from bot.schedules.local import day_at
+from bot.schedules.holidays import instead
+from bot.schedules.local import day_at, midnight
 from bot.turn import Turn
 
 _BLANK = Charter("", "", "", "")
@@ -105,13 +107,13 @@ async def edited(turn: Turn) -> Answer:
 
 async def rescheduled(turn: Turn, before: Circle, changed: Circle) -> Circle:
     """The circle with the next date of its schedule, when that is another one than before."""
-    if changed.state != "active" or changed.calendar == before.calendar:
+    if changed.calendar == before.calendar:
+        return changed
+    await _move_skips(turn, before, changed)
+    if changed.state != "active":
         return changed
     latest = await rounds.latest_period(turn.tx, changed.id)
     following_one = following(changed.calendar, turn.now, latest)
-    if before.next_period and before.next_period != following_one.period:
-        old, new = before.next_period, following_one.period
-        await enrolments.move_skips(turn.tx, changed.id, old, new)
     tables = await outcomes.latest_tables(turn.tx, changed.id)
     asks = ask_at(turn.now, following_one.at, changed.schedule.zone)
     await outbox.put_off(turn.tx, [telling.question_key(each) for each in tables], asks)
@@ -119,6 +121,21 @@ async def rescheduled(turn: Turn, before: Circle, changed: Circle) -> Circle:
     for each in await dates.standing(turn.tx, tables):
         await after_dates.plan(turn.tx, turn.say, changed, each, turn.now)
     return changed
+
+
+async def _move_skips(turn: Turn, before: Circle, changed: Circle) -> None:
+    """Whoever sits a round out that has another day now still does."""
+    today = day_at(turn.now, before.schedule.zone)
+    skipped = await enrolments.skipped(turn.tx, before.id, before.next_period or today)
+    if not skipped:
+        return
+    since = turn.now
+    if before.next_period:  # which may be late, and yet to come
+        start = midnight(before.next_period, before.schedule.zone) - timedelta(seconds=1)
+        since = min(since, start)
+    moved = instead(before.calendar, changed.calendar, since, max(skipped))
+    for day in skipped & moved.keys():
+        await enrolments.move_skips(turn.tx, changed.id, day, moved[day])
 
 
 async def post(turn: Turn, circle: Circle) -> None:
@@ -130,8 +147,8 @@ async def post(turn: Turn, circle: Circle) -> None:
     await outbox.put(turn.tx, [posted])
 
 
-def understood(turn: Turn, circle: Circle, title: str) -> Message:
-    """What the bot made of a circle, with the next three dates."""
+def understood(turn: Turn, circle: Circle, title: str, *more: tuple[Text, Text]) -> Message:
+    """What the bot made of a circle, with the next three dates, and what `more` there is to it."""
     say = turn.say
     if circle.next_at is None:
         moments = [each.at for each in coming(circle.calendar, turn.now, 3)]
@@ -142,6 +159,7 @@ def understood(turn: Turn, circle: Circle, title: str) -> Message:
         (say("fact.understood"), wording.rhythm(say, circle.schedule, circle.size)),
         (say("fact.dates"), wording.dates(say, moments)),
         (say("fact.channel"), (Place(circle.channel),)),
+        *more,
     )
     return making.understood(turn, CIRCLES, circle, title, (Facts(rows),))
 

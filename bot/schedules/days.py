@@ -9,15 +9,23 @@ from bot.schedules.phrases import words
 from bot.schedules.vocabulary import DAY, MONTH, NUMBER, day_of, month_of, number
 
 MOST_YEARS = 5
+_MONTHS = 12
 
 _LEAD = words("(?:away |pause |paused )?(?:untill?|till|'?til|back on|back|for|in|on)")
 _ISO = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})")
 _NUMBERS_ONLY = re.compile(r"[0-9]{1,4}([./-])[0-9]{1,2}(?:\1(?:[0-9]{1,4})?)?")
+_YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})([./])(?P<month>[0-9]{1,2})\2(?P<day>[0-9]{1,2})")
+_NUMERIC = words(
+    rf"(?:(?P<weekday>{DAY}),? )?"
+    r"(?P<one>[0-9]{1,2})(?:(?P<mark>[./]) ?(?P<other>[0-9]{1,2})(?:(?P=mark) ?(?P<year>[0-9]{4}))?"
+    r"|-(?P<other_dashed>[0-9]{1,2})-(?P<year_dashed>[0-9]{4}))"
+)
+_OF_ANY_MONTH = words(r"(?:the )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)")
 _CALENDAR = words(
     rf"(?:(?P<weekday>{DAY}),? )?(?:the )?"
-    rf"(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|\.)? ?(?:of )?(?P<month>{MONTH})"
+    rf"(?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th|\.)?[ -]?(?:of )?(?P<month>{MONTH})"
     rf"|(?P<month_first>{MONTH})\.? (?:the )?(?P<day_after>[0-9]{{1,2}})(?:st|nd|rd|th)?)\.?"
-    r"(?:,? (?P<year>[0-9]{4}))?"
+    r"(?:(?:,? |-)(?P<year>[0-9]{4}))?"
 )
 _WEEKDAY = words(rf"(?:on )?(?:next |this |coming |the coming )?(?P<weekday>{DAY})")
 _MONTH_ONLY = words(
@@ -45,9 +53,10 @@ def understand_until(text: str, *, today: date) -> date:
     back two weeks from today, on the same weekday; `for a month` on the same day of the next month,
     or on its last. `this week` and `until next week` are back on Monday, `until February` on its
     first, `until the end of February` on 1 March. 29 February, in a year that has none, is 1 March,
-    unless that year was named. Days in numbers only, other than 2027-01-06, mean different days to
-    different people and are refused. NotUnderstood says what a line stumbled over. An empty line,
-    or "until further notice", names no day: what it means is for the caller to know.
+    unless that year was named. Days in numbers only that mean different days to different people,
+    such as 6/1, are refused: 24.12. and 12/24 are one day to everybody. NotUnderstood says what a
+    line stumbled over. An empty line, or "until further notice", names no day: what it means is for
+    the caller to know.
     """
     line = checked(text)
     lead = _LEAD.match(line)
@@ -66,14 +75,25 @@ def understand_until(text: str, *, today: date) -> date:
     return back
 
 
+def names_date(text: str) -> bool:
+    """Whether a line is one date of the calendar, or so long a time, hyphens and all."""
+    return any(each.fullmatch(text) for each in (_ISO, _YEAR_FIRST, _NUMERIC, _CALENDAR, _SPAN))
+
+
 def _day(said: str, today: date) -> date:
     """The day that is said, which may also be over or too far away."""
     if span := _SPAN.fullmatch(said):
         return _after_span(span, today)
     if iso := _ISO.fullmatch(said):
         return _date(int(iso["year"]), int(iso["month"]), int(iso["day"]), said)
+    if first := _YEAR_FIRST.fullmatch(said):
+        return _date(int(first["year"]), int(first["month"]), int(first["day"]), said)
+    if numeric := _NUMERIC.fullmatch(said):
+        return _numeric_day(numeric, today)
     if calendar := _CALENDAR.fullmatch(said):
         return _calendar_day(calendar, today)
+    if ordinal := _OF_ANY_MONTH.fullmatch(said):
+        return _next_of_any_month(int(ordinal["day"]), today, said)
     if weekday := _WEEKDAY.fullmatch(said):
         return today + timedelta(days=(day_of(weekday["weekday"]) - today.weekday() - 1) % 7 + 1)
     if month := _MONTH_ONLY.fullmatch(said):
@@ -114,13 +134,42 @@ def _after_span(span: re.Match[str], today: date) -> date:
 def _calendar_day(said: re.Match[str], today: date) -> date:
     month = month_of(said["month"] or said["month_first"])
     day = int(said["day"] or said["day_after"])
-    if said["year"]:
-        found = _date(int(said["year"]), month, day, said[0])
+    return _of_the_calendar(said, month, day, said["year"], today)
+
+
+def _numeric_day(said: re.Match[str], today: date) -> date:
+    """A day in numbers only, where just one of the two can be the month; 12.30 may be a time."""
+    one, other = int(said["one"]), int(said["other"] or said["other_dashed"])
+    timely = said["mark"] == "." and not said["year"]
+    if one != other and one <= _MONTHS and (other <= _MONTHS or timely):
+        raise NotUnderstood("ambiguous_date", said[0])
+    month, day = (one, other) if one <= _MONTHS else (other, one)
+    return _of_the_calendar(said, month, day, said["year"] or said["year_dashed"], today)
+
+
+def _of_the_calendar(
+    said: re.Match[str], month: int, day: int, year: str | None, today: date
+) -> date:
+    """The day of that name; refuses one that falls on another weekday than was said."""
+    if year:
+        found = _date(int(year), month, day, said[0])
     else:
         found = _next_such(month, day, today, said[0])
     if said["weekday"] and day_of(said["weekday"]) != found.weekday():
         raise NotUnderstood("wrong_weekday", said[0])
     return found
+
+
+def _next_of_any_month(day: int, today: date, said: str) -> date:
+    """The next such day of a month, in the next month that has one."""
+    first = today.replace(day=1)
+    for later in range(_MONTHS):
+        month = _months_later(first, later)
+        if 1 <= day <= monthrange(month.year, month.month)[1]:
+            found = month.replace(day=day)
+            if found > today:
+                return found
+    raise NotUnderstood("no_such_day", said)
 
 
 def _next_such(month: int, day: int, today: date, said: str) -> date:

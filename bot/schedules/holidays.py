@@ -1,6 +1,6 @@
 """A schedule that minds holidays: what would fall on one moves to a working day, or is left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise, takewhile
@@ -50,3 +50,31 @@ class Calendar:
             return None
         at = resolve(datetime.combine(day, self.schedule.at), self.schedule.zone)
         return Occurrence(day, at.astimezone(UTC))
+
+
+def instead(before: Calendar, after: Calendar, since: datetime, until: date) -> dict[date, date]:
+    """The days up to one whose rounds are gone, each with the day that has taken its place.
+
+    That is the nearest new one, as far as no round that stays stands between them: a round that was
+    moved, and not one that is left out.
+    """
+    end = until + _FURTHEST
+    old, new = ({each.period for each in _up_to(of, since, end)} for of in (before, after))
+    gone, fresh, stay = sorted(old - new), sorted(new - old), old & new
+    found: dict[date, date] = {}
+    for day in gone:
+        other = _nearest(day, fresh)
+        if other is None or _nearest(other, gone) != day:
+            continue
+        first, last = min(day, other), max(day, other)
+        if day <= until and not any(first < each < last for each in stay):
+            found[day] = other
+    return found
+
+
+def _up_to(calendar: Calendar, since: datetime, end: date) -> Iterator[Occurrence]:
+    return takewhile(lambda each: each.period <= end, calendar.following(since))
+
+
+def _nearest(day: date, among: Sequence[date]) -> date | None:
+    return min(among, key=lambda each: (abs(each - day), each), default=None)

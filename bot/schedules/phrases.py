@@ -20,6 +20,7 @@ Reason = Literal[
     "fifth",  # most months have no fifth Monday
     "has_time",  # a day was asked for and a time named
     "left_over",  # words that mean nothing here
+    "long_range",  # of more than a year
     "no_day",
     "no_nth",  # "monthly on Monday": on which of them?
     "no_such_day",  # 30 February
@@ -27,6 +28,7 @@ Reason = Literal[
     "number",  # a number that could be anything
     "numeric_day",  # "on 2": weekdays are words
     "past",
+    "reversed",  # "24 Dec to 20 Dec"
     "size_range",  # tables have 2 to 8 places
     "too_far",  # more than five years from now
     "too_long",

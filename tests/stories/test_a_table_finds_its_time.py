@@ -253,7 +253,7 @@ async def test_a_date_of_their_own(town: Town) -> None:
         ("12:30", "On which day is 12:30?"),
         ("Thu 99:00", "I do not understand Thu 99:00"),
         ("today 8:00", "today 8:00 is over"),
-        ("6/1 12:00", "can be two days"),
+        ("6/1 12:00", "can be read in two ways"),
         ("24 May 12:00", "more than three months away"),
     ):
         wrong = await town.sends("Ann", form, {"when": typed})

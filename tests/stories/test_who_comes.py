@@ -93,7 +93,7 @@ async def test_skipping_a_day_and_a_time(town: Town) -> None:
         await town.says("Ann", "/lunch skip 25 Nov")
     )
     assert "I know no circle called Harbor" in said(await town.says("Ann", "/lunch skip Harbor"))
-    assert "can be two days" in said(await town.says("Ann", "/lunch skip 6/7"))
+    assert "can be read in two ways" in said(await town.says("Ann", "/lunch skip 6/7"))
     await town.wind(days=51)
     tables = [table for table in town.stage.tables if "ann" not in table]
     assert len(tables) == 3, "24 Nov, 22 Dec and 5 Jan"
@@ -151,3 +151,43 @@ async def test_holidays_of_a_circle(town: Town) -> None:
     unclear = {"days": "24 Dec\nsometime", "holidays": "move"}
     again = await town.sends("Olga", form, unclear, organises=True)
     assert "I do not understand sometime" in said(again)
+
+
+async def test_what_somebody_sits_out_is_sat_out_on_another_day_too(town: Town) -> None:
+    """A round that a holiday or an organiser moves is the same round to whoever sits it out."""
+    await town.opens()
+    await town.joins("Ann", "Ben", "Cem")
+    await town.says("Ann", "/lunch skip 20 Dec to 6 Jan")
+    form = await town.says("Olga", "/circle holidays", organises=True)
+    kept = await town.sends("Olga", form, {"days": "22 Dec", "holidays": "move"}, organises=True)
+    assert "Holidays: Tue 22 Dec" in said(kept)
+    form = await town.says("Olga", "/circle edit", organises=True)
+    moved = {"name": "Harbour lunch", "container": "x", "construct": "every Monday at 12:00"}
+    await town.sends("Olga", form, moved, organises=True)
+    await town.wind_to(NOON + timedelta(days=60))
+    assert [len(table) for table in town.stage.tables] == [3, 3, 3, 3, 3, 2, 2, 2, 3]
+    assert not any("ann" in table for table in town.stage.tables[5:8]), "21 and 28 Dec, and 4 Jan"
+
+
+async def test_what_is_left_out_puts_nobody_out_of_another_round(town: Town) -> None:
+    """A holiday that takes a round away leaves those in the next one who sat that one out."""
+    await town.opens()
+    await town.joins("Ann", "Ben")
+    await town.says("Ann", "/lunch skip")
+    form = await town.says("Olga", "/circle holidays", organises=True)
+    await town.sends("Olga", form, {"days": "17 Nov", "holidays": "skip"}, organises=True)
+    await town.wind_to(NOON + timedelta(days=8))
+    assert town.stage.tables == [("ann", "ben")]
+
+
+async def test_whoever_is_away_is_told_so_whatever_they_say_of_a_round(town: Town) -> None:
+    """A yes to a round is no return: it says that they are away, and how they are back."""
+    await asking(town, "no", "Ann", "Ben", "Cem")
+    await town.wind(minutes=2)
+    (question,) = town.stage.to_person("ann")
+    await town.says("Ann", "/lunch pause")
+    answered = await town.presses("Ann", question, "I'm in")
+    assert "You are away from Harbour lunch" in said(answered)
+    assert "You are away from Harbour lunch" in said(await town.says("Ann", "/lunch unskip"))
+    back = await town.presses("Ann", answered, "I am back")
+    assert "in the next round, Tue 24 Nov 12:00" in said(back), "their yes holds"

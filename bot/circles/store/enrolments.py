@@ -146,8 +146,19 @@ async def remove_skip(tx: Transaction, enrolment_id: int, period: date) -> int:
     )
 
 
+async def skipped(tx: Transaction, circle_id: int, since: date) -> set[date]:
+    """The days from this one on whose rounds anybody in a circle sits out."""
+    rows = await tx.all(
+        select(skip.c.period)
+        .join(enrolment, enrolment.c.id == skip.c.enrolment_id)
+        .where(enrolment.c.circle_id == circle_id, skip.c.period >= since)
+        .distinct()
+    )
+    return {row["period"] for row in rows}
+
+
 async def move_skips(tx: Transaction, circle_id: int, old: date, new: date) -> None:
-    """The coming round has another day: whoever sat it out still does."""
+    """A round has another day: whoever sat it out still does."""
     of_circle = select(enrolment.c.id).where(enrolment.c.circle_id == circle_id)
     rows = await tx.all(
         select(skip.c.enrolment_id).where(skip.c.enrolment_id.in_(of_circle), skip.c.period == old)

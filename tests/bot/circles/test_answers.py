@@ -244,7 +244,7 @@ async def completes(town: Town, typed: str) -> Answer:
         ("until 31 Nov", "There is no day"),
         ("until yesterday", "is over"),
         ("for 3 hours", "I go by days"),
-        ("until 6/1", "can be two days"),
+        ("until 6/1", "can be read in two ways"),
         ("until 2099-01-01", "five years"),
         ("whenever", "I do not understand whenever. Write for example: until 6 Jan"),
     ],

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.schedules import construct, days, phrases
+from bot.schedules import construct, days, phrases, ranges
 from bot.schedules.construct import (
     Construct,
     Described,
@@ -301,7 +301,7 @@ def test_a_zone_that_does_not_exist_is_no_default() -> None:
 
 def test_every_reason_is_raised_somewhere() -> None:
     """The catalogue needs a sentence for each reason, and for none that no line can cause."""
-    code = inspect.getsource(construct) + inspect.getsource(days)
+    code = inspect.getsource(construct) + inspect.getsource(days) + inspect.getsource(ranges)
     code += inspect.getsource(phrases).partition("def words")[2]
     assert {reason for reason in get_args(Reason) if f'"{reason}"' not in code} == set()
 
