@@ -1,7 +1,7 @@
 """Whoever comes in the first half of a round may have a seat in it yet, unless they say no."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.chat import limits
 from bot.chat.answer import Answer, Refusal, Reply
@@ -17,6 +17,7 @@ from bot.lunches.store import tables, waiting
 from bot.lunches.store.waiting import Round
 from bot.members.actions import here
 from bot.programmes import naming
+from bot.schedules.local import day_at
 from bot.texts.catalogue import Say
 from bot.turn import Action, Turn
 
@@ -31,8 +32,7 @@ def seated_yet(action: Action) -> Action:
         if not isinstance(answer, Reply):
             return answer
         for each in (await enrolments.of_member(turn.tx, me)).values():
-            if _comes(before.get(each.circle), each):
-                answer = await _waits(turn, answer, me, each.circle)
+            answer = await _waits(turn, answer, before.get(each.circle), each)
         return answer
 
     return coming
@@ -56,23 +56,26 @@ async def ahead(tx: Transaction, say: Say, now: datetime) -> list[tuple[datetime
     return [(at, say("ahead.seat")) for at in await waiting.coming(tx, now)]
 
 
-def _comes(before: Enrolment | None, after: Enrolment) -> bool:
-    """Whether they joined, or are back from a time away."""
-    return before is None or (before.pause is not None and after.pause is None)
+def _comes(before: Enrolment | None, after: Enrolment, today: date) -> bool:
+    """Whether they joined, or are back from a time away that had begun."""
+    return before is None or (before.away_in(today) and not after.away_in(today))
 
 
-async def _waits(turn: Turn, answer: Reply, me: int, circle_id: int) -> Reply:
-    circle = await circles.with_id(turn.tx, turn.community, circle_id)
-    round_ = await waiting.latest(turn.tx, circle_id)
+async def _waits(turn: Turn, answer: Reply, before: Enrolment | None, mine: Enrolment) -> Reply:
+    circle = await circles.with_id(turn.tx, turn.community, mine.circle)
+    round_ = await waiting.latest(turn.tx, mine.circle)
     if circle is None or round_ is None or not _first_half(circle, round_, turn.now):
         return answer
-    if await tables.sits(turn.tx, round_.id, me):
+    comes = _comes(before, mine, day_at(turn.now, circle.schedule.zone))
+    if not comes or round_.period in mine.skips:
+        return answer
+    if await tables.sits(turn.tx, round_.id, mine.member):
         return answer
     message = answer.message
-    if await one_a_day.taken(turn.tx, circle, round_.period, [me]):
+    if await one_a_day.taken(turn.tx, circle, round_.period, [mine.member]):
         said = messages.seated_elsewhere(turn.say, round_.period)
         return Reply(replace(message, body=(*message.body, said)))
-    await waiting.wait(turn.tx, round_.id, me, "late", turn.now)
+    await waiting.wait(turn.tx, round_.id, mine.member, "late", turn.now)
     said, button = messages.seated_yet(turn.say, circle)
     controls = (button, *message.controls)[: limits.BUTTONS]  # the last ones matter least
     return Reply(replace(message, body=(*message.body, said), controls=controls))

@@ -1,5 +1,7 @@
 """Somebody would rather not sit with somebody: honoured always, and seen by nobody else."""
 
+import pytest
+
 from tests.town import Town, said
 
 
@@ -40,3 +42,11 @@ async def test_who_can_be_named(town: Town) -> None:
     assert "I do not know whom you mean" in said(await town.says("Ann", "/lunch avoid Nobody"))
     assert "never seated" in said(await town.says("Ann", "/lunch avoid <@U77|newcomer>"))
     assert "Say whom" in said(await town.says("Ann", "/lunch unavoid"))
+
+
+@pytest.mark.parametrize("typed", ["Özgür", "özgür", "@ÖZGÜR"])
+async def test_a_name_is_known_by_small_and_large_letters(town: Town, typed: str) -> None:
+    """Of whatever alphabet they are."""
+    await town.opens()
+    await town.joins("Ann", "Özgür")
+    assert "never seated at one table" in said(await town.says("Ann", f"/lunch avoid {typed}"))

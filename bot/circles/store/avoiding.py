@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Column, ForeignKey, String, Table, func, select
+from sqlalchemy import Column, ForeignKey, String, Table, select
 
 from bot.database import Transaction, metadata
 from bot.meetings.model import Pair
+from bot.members.model import key
 from bot.members.store import account, member
 
 avoided = Table(
@@ -55,13 +56,9 @@ async def pairs(tx: Transaction, people: Mapping[str, int]) -> frozenset[Pair]:
 async def called(tx: Transaction, community: int, name: str) -> list[str]:
     """The platform's ids of those in a community who are called so, or whose id this is."""
     rows = await tx.all(
-        select(account.c.ref)
+        select(account.c.ref, member.c.name)
         .join(member, member.c.id == account.c.member_id)
-        .where(
-            member.c.community_id == community,
-            (func.lower(member.c.name) == name.lower()) | (account.c.ref == name),
-        )
+        .where(member.c.community_id == community)
         .order_by(account.c.ref)
-        .limit(2)
     )
-    return [row["ref"] for row in rows]
+    return [row["ref"] for row in rows if row["ref"] == name or key(row["name"]) == key(name)]
