@@ -1,7 +1,6 @@
 """The door: people come in through `handle`, time through `tick`; words go out by `deliver`."""
 
 import asyncio
-import dataclasses
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -12,7 +11,7 @@ import structlog
 
 from bot import routes
 from bot.audit import store as audit
-from bot.chat.action import Key, community_of, seal_answer, uncarry
+from bot.chat.action import Key, seal_answer
 from bot.chat.answer import Answer, Refusal, Replace, Reply, Settle, Unclear, beside
 from bot.chat.command import Command
 from bot.chat.message import Message
@@ -24,14 +23,14 @@ from bot.circles.store import rounds as round_rows
 from bot.clock import Clock
 from bot.database import Database, Transaction
 from bot.duty import Watch, due
+from bot.entrance import Entrance
 from bot.inbox import store as inbox
 from bot.inbox.patience import Patience
 from bot.lunches import readers
 from bot.lunches.signs import Glances
 from bot.lunches.store import promises
 from bot.members import communities
-from bot.members import store as members
-from bot.members.model import Community, Workspace
+from bot.members.model import Community
 from bot.outbox import ledger
 from bot.outbox import store as outbox
 from bot.outbox.courier import Courier
@@ -74,11 +73,11 @@ class Bot:
         self.on_work: Callable[[], None] = lambda: None
         self._database = database
         self._clock = clock
-        self._zone = zone
         self._language = language
         self._think = think
         self._patience = patience or Patience()
         self._glances = Glances()
+        self._entrance = Entrance(database, clock, zone=zone, language=language)
         self._courier = Courier(
             database,
             clock,
@@ -113,10 +112,10 @@ class Bot:
         """
         if not (request.action in routes.FREE or self._patience.allows(_who(request), _second())):
             return Reply(Message(body=(self._say(request)("slow.down"),)))
-        opened = await self._open(request)
-        if opened is None:
+        admitted = await self._entrance.admit(request)
+        if admitted is None:
             return await self._stale(request)
-        community, request = opened
+        community, request = admitted
         traits = self.platforms[request.platform].traits
         language = community.language
         say = Say(language, self._clock.now().date(), traits.prefix)
@@ -225,76 +224,10 @@ class Bot:
             about = request.action in routes.ABOUT_LUNCH
             self._glances.saw(request, self._clock.now(), about_lunch=about)
 
-    async def _open(self, request: Request) -> tuple[Community, Request] | None:
-        """The community of a request, and the request with the action that it stands for.
-
-        None for a control that is forged, too old, somebody else's, or of another community.
-        """
-        if request.carried:
-            return await self._uncarried(request)
-        if not request.workspace:
-            return None
-        async with self._database.read() as tx:
-            at = await communities.workspace_named(tx, request.platform, request.workspace)
-            if at is not None and (not at.gone or request.action in routes.EVENTS):
-                community = await communities.with_id(tx, at.community)
-                return (community, request) if community else None
-        if request.action in routes.EVENTS:
-            return None
-        return await self._found(request.platform, request.workspace), request
-
-    async def _found(self, platform: str, workspace: str) -> Community:
-        """The community that meets there, a new one or one that the bot comes back to."""
-        zone, language, now = self._zone, self._language, self._clock.now()
-        async with self._database.write() as tx:
-            at = await members.found(tx, platform, workspace, zone=zone, language=language, now=now)
-            community = await communities.with_id(tx, at.community)
-        assert community is not None
-        return community
-
-    async def _uncarried(self, request: Request) -> tuple[Community, Request] | None:
-        community_id = community_of(request.carried)
-        if community_id is None:
-            return None
-        async with self._database.read() as tx:
-            community = await communities.with_id(tx, community_id)
-            at = await communities.workspace_of(tx, community_id, request.platform)
-            if community is None or at is None or request.workspace not in ("", at.ref):
-                return None
-            if not request.workspace:  # anybody can write to the bot: only who is there counts
-                known = await members.member_of(tx, at, request.person.id)
-                if known is None or known.gone:
-                    return None
-        today = self._clock.now().date()
-        carried = uncarry(request.carried, community.secrets, request.person.id, today)
-        if carried is None or not (
-            carried.action in routes.READS or carried.action in routes.WRITES
-        ):
-            return None
-        if at.gone and request.workspace:
-            await self._found(at.platform, at.ref)
-        found = dataclasses.replace(
-            request,
-            action=carried.action,
-            state=carried.state,
-            workspace=at.ref,
-            beside=carried.beside,
-        )
-        return community, found
-
     async def _stale(self, request: Request) -> Answer:
-        """The same words by the same path, whatever was wrong; and a row in the audit log."""
+        """The same words by the same path, whatever was wrong with a control."""
         log.info("a control was refused", platform=request.platform)
-        who, claimed = request.person.id, community_of(request.carried)
-        async with self._database.write() as tx:
-            at: Workspace | None = None
-            if request.workspace:
-                at = await communities.workspace_named(tx, request.platform, request.workspace)
-            elif claimed is not None:  # in a direct conversation: only for whom it knows
-                at = await communities.workspace_of(tx, claimed, request.platform)
-                at = at if at and await members.member_of(tx, at, who) else None
-            if at is not None:
-                await audit.note(tx, at.community, who, "refused", self._clock.now())
+        await self._entrance.refuse(request)
         return Reply(Message(body=(self._say(request)("stale.control"),)))
 
     async def _keys(self, tx: Transaction, community_id: int) -> Key:
