@@ -1,8 +1,9 @@
 """The database: the transaction that stores see, and instants that are always UTC."""
 
 import asyncio
+import json
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -21,6 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     event,
+    func,
     make_url,
     select,
     text,
@@ -238,6 +240,12 @@ class Database:
             raw = (await connection.get_raw_connection()).driver_connection
             assert raw is not None
             await raw.execute("VACUUM INTO ?", (str(path),))
+
+
+def these(ids: Iterable[int]) -> Select[tuple[int]]:
+    """The ids as rows that a statement can look into, however many they are."""
+    each = func.json_each(json.dumps(sorted(ids))).table_valued("value")
+    return select(each.c.value)
 
 
 def _transaction(connection: AsyncConnection) -> Transaction:

@@ -31,7 +31,7 @@ async def without_table(
 ) -> Message | Drop:
     """What somebody reads who had no table in a round; `delivery.about`: the round's id."""
     assert delivery.member is not None
-    circle_id, day = await rounds.of_day(tx, delivery.about)
+    circle_id, day = await rounds.circle_and_day(tx, delivery.about)
     circle = await circles.with_id(tx, delivery.community, circle_id)
     assert circle is not None
     sat = await without.sat_since(tx, circle_id, delivery.member, day)

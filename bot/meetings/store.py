@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
 from itertools import combinations
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, RowMapping, Select, Table, func, select
+from sqlalchemy import Column, Date, ForeignKey, Integer, RowMapping, Table, bindparam, func, select
 
-from bot.database import STAYS, Transaction, metadata
+from bot.database import STAYS, Transaction, metadata, these
 from bot.meetings.model import Meeting, Pair
 
 _PAGE = 400
@@ -22,6 +23,9 @@ meeting = Table(
     Column("last", Date, nullable=False),
     Column("times", Integer, nullable=False),
     Column("met", Integer, nullable=False),
+)
+_DELETE = meeting.delete().where(
+    meeting.c.a == bindparam("this_a"), meeting.c.b == bindparam("this_b")
 )
 
 
@@ -39,13 +43,14 @@ async def record(
 
 async def rewrite(tx: Transaction, community: int, known: Mapping[Pair, Meeting | None]) -> None:
     """What is known of these pairs is exactly this from now on; None: they have not met."""
-    for (a, b), one in sorted(known.items()):
-        if one is None:
-            await tx.run(meeting.delete().where(meeting.c.a == a, meeting.c.b == b))
-            continue
-        row = {"a": a, "b": b, "community_id": community, "last": one.last}
-        counts = {"times": one.times, "met": one.met}
-        await tx.put(meeting, [row | counts], on=["a", "b"], change=["last", "times", "met"])
+    never = [{"this_a": a, "this_b": b} for (a, b), one in sorted(known.items()) if one is None]
+    await tx.run(_DELETE, never)
+    rows = [
+        {"a": a, "b": b, "community_id": community, **asdict(one)}
+        for (a, b), one in sorted(known.items())
+        if one is not None
+    ]
+    await tx.put(meeting, rows, on=["a", "b"], change=["last", "times", "met"])
 
 
 async def among(tx: Transaction, people: Collection[int]) -> dict[Pair, Meeting]:
@@ -54,7 +59,7 @@ async def among(tx: Transaction, people: Collection[int]) -> dict[Pair, Meeting]
     for start in range(0, len(there), _PAGE):
         rows = await tx.all(
             select(meeting).where(
-                meeting.c.a.in_(there[start : start + _PAGE]), meeting.c.b.in_(_these(there))
+                meeting.c.a.in_(there[start : start + _PAGE]), meeting.c.b.in_(these(there))
             )
         )
         found |= {(row["a"], row["b"]): _meeting(row) for row in rows}
@@ -74,12 +79,6 @@ async def between(tx: Transaction, pairs: Sequence[Pair]) -> dict[Pair, Meeting]
         rows = await tx.all(select(meeting).select_from(asked.join(meeting, both)))
         found |= {(row["a"], row["b"]): _meeting(row) for row in rows}
     return found
-
-
-def _these(ids: Sequence[int]) -> Select[tuple[int]]:
-    """The ids as a table that SQL can look into, however many they are."""
-    each = func.json_each(json.dumps(list(ids))).table_valued("value")
-    return select(each.c.value)
 
 
 def _meeting(row: RowMapping) -> Meeting:

@@ -1,13 +1,12 @@
 """Who would like to sit with whom again, as rows that only the drawing and they themselves see."""
 
-import json
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from sqlalchemy import Column, ColumnElement, ForeignKey, Table, exists, func, select
+from sqlalchemy import Column, ColumnElement, ForeignKey, Table, exists, select
 
 from bot.circles.store.rounds import pairing, round_, seat
-from bot.database import Transaction, metadata
+from bot.database import Transaction, metadata, these
 from bot.meetings.model import Pair
 from bot.members.store import member
 
@@ -63,7 +62,7 @@ async def wanted(tx: Transaction, people: Collection[int], period: date) -> froz
     Both said it of one table, which was the last that they shared, four weeks before or more. What
     one of them alone would like is not to be found here.
     """
-    ids = func.json_each(json.dumps(sorted(people))).table_valued("value")
+    there = these(people)
     back = again.alias("back")
     rows = await tx.all(
         select(again.c.member_id, again.c.other_id)
@@ -77,8 +76,8 @@ async def wanted(tx: Transaction, people: Collection[int], period: date) -> froz
         .join(round_, round_.c.id == pairing.c.round_id)
         .where(
             again.c.member_id < again.c.other_id,
-            again.c.member_id.in_(select(ids.c.value)),
-            again.c.other_id.in_(select(ids.c.value)),
+            again.c.member_id.in_(there),
+            again.c.other_id.in_(there),
             round_.c.period <= period - SOONEST,
             round_.c.period > period - LAPSES,
             ~_since(),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Column, ForeignKey, String, Table, select
 
-from bot.database import Transaction, metadata
+from bot.database import Transaction, metadata, these
 from bot.meetings.model import Pair
 from bot.members.model import key
 from bot.members.store import account, member
@@ -43,13 +43,13 @@ async def of_member(tx: Transaction, member_id: int) -> list[str]:
 
 async def pairs(tx: Transaction, people: Mapping[str, int]) -> frozenset[Pair]:
     """Who of these people, by their platform's ids, never sits with whom; it works both ways."""
-    there = set(people.values())
-    rows = await tx.all(select(avoided))
+    theirs = avoided.c.member_id.in_(these(people.values()))
+    rows = await tx.all(select(avoided).where(theirs))
     found = ((row["member_id"], people.get(row["ref"])) for row in rows)
     return frozenset(
         (min(one, other), max(one, other))
         for one, other in found
-        if one in there and other is not None and other != one
+        if other is not None and other != one
     )
 
 

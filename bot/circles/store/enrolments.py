@@ -160,12 +160,11 @@ async def skipped(tx: Transaction, circle_id: int, since: date) -> set[date]:
 async def move_skips(tx: Transaction, circle_id: int, old: date, new: date) -> None:
     """A round has another day: whoever sat it out still does."""
     of_circle = select(enrolment.c.id).where(enrolment.c.circle_id == circle_id)
-    rows = await tx.all(
-        select(skip.c.enrolment_id).where(skip.c.enrolment_id.in_(of_circle), skip.c.period == old)
-    )
-    for row in rows:
-        await add_skip(tx, row["enrolment_id"], new)
-        await remove_skip(tx, row["enrolment_id"], old)
+    theirs = (skip.c.enrolment_id.in_(of_circle), skip.c.period == old)
+    rows = await tx.all(select(skip.c.enrolment_id).where(*theirs))
+    moved = [{"enrolment_id": row["enrolment_id"], "period": new} for row in rows]
+    await tx.put(skip, moved, on=["enrolment_id", "period"])
+    await tx.run(skip.delete().where(*theirs))
 
 
 async def of_member(tx: Transaction, member_id: int) -> dict[int, Enrolment]:

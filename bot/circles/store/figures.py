@@ -10,7 +10,7 @@ from bot.circles.store import seats, without
 from bot.circles.store.circles import circle
 from bot.circles.store.enrolments import enrolment
 from bot.circles.store.outcomes import answer
-from bot.circles.store.rounds import left_over, pairing, round_, seat
+from bot.circles.store.rounds import latest_drawn, left_over, pairing, round_, seat
 from bot.database import Transaction
 from bot.meetings.store import meeting
 from bot.members.store import account
@@ -241,17 +241,8 @@ async def latest(
 
 async def mates(tx: Transaction, circle_id: int, member_id: int) -> list[int]:
     """Who else sits at somebody's table in the circle's latest round."""
-    last = (
-        select(func.max(round_.c.period))
-        .where(round_.c.circle_id == circle_id, round_.c.state == "drawn")
-        .scalar_subquery()
-    )
-    mine = (
-        select(seat.c.pairing_id)
-        .join(round_, round_.c.id == seat.c.round_id)
-        .where(
-            round_.c.circle_id == circle_id, round_.c.period == last, seat.c.member_id == member_id
-        )
+    mine = select(seat.c.pairing_id).where(
+        seat.c.round_id == latest_drawn(circle_id), seat.c.member_id == member_id
     )
     rows = await tx.all(
         select(seat.c.member_id).where(seat.c.pairing_id.in_(mine), seat.c.member_id != member_id)

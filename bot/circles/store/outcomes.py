@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import combinations
 
-from sqlalchemy import Column, ForeignKey, ScalarSelect, String, Table, case, exists, func, select
+from sqlalchemy import Column, ForeignKey, String, Table, case, exists, func, select
 
 from bot.circles.outcome import LATE, Outcome, Said
 from bot.circles.store.circles import circle
 from bot.circles.store.dates import table_date
-from bot.circles.store.rounds import pairing, round_, seat
+from bot.circles.store.rounds import latest_drawn, pairing, round_, seat
 from bot.database import Transaction, UTCDateTime, metadata
 from bot.meetings import store as meetings
 from bot.meetings.model import Meeting, Pair
@@ -195,7 +195,9 @@ async def recount(tx: Transaction, community: int, people: Collection[int]) -> N
 async def latest_tables(tx: Transaction, circle_id: int) -> list[int]:
     """The tables of the circle's latest round that was drawn."""
     rows = await tx.all(
-        select(pairing.c.id).where(pairing.c.round_id == _latest(circle_id)).order_by(pairing.c.id)
+        select(pairing.c.id)
+        .where(pairing.c.round_id == latest_drawn(circle_id))
+        .order_by(pairing.c.id)
     )
     return [row["id"] for row in rows]
 
@@ -205,7 +207,7 @@ async def open_tables(tx: Transaction, circle_id: int) -> list[int]:
     rows = await tx.all(
         select(pairing.c.id)
         .where(
-            pairing.c.round_id == _latest(circle_id),
+            pairing.c.round_id == latest_drawn(circle_id),
             pairing.c.outcome.not_in(("met", "some_met")),
             exists().where(seat.c.pairing_id == pairing.c.id),
         )
@@ -256,7 +258,7 @@ async def passed(tx: Transaction, circle_id: int) -> frozenset[Pair]:
         )
         .join(seat, (seat.c.pairing_id == no.c.pairing_id) & (seat.c.member_id != no.c.member_id))
         .join(pairing, pairing.c.id == seat.c.pairing_id)
-        .where(pairing.c.round_id == _latest(circle_id), pairing.c.outcome == "not_met")
+        .where(pairing.c.round_id == latest_drawn(circle_id), pairing.c.outcome == "not_met")
     )
     return frozenset((min(row["one"], row["other"]), max(row["one"], row["other"])) for row in rows)
 
@@ -271,7 +273,7 @@ async def owed(tx: Transaction, circle_id: int) -> dict[int, frozenset[int]]:
             (declined.c.pairing_id == pairing.c.id) & (declined.c.member_id == seat.c.member_id),
         )
         .where(
-            pairing.c.round_id == _latest(circle_id),
+            pairing.c.round_id == latest_drawn(circle_id),
             pairing.c.outcome == "not_met",
             declined.c.member_id.is_(None),
         )
@@ -280,16 +282,6 @@ async def owed(tx: Transaction, circle_id: int) -> dict[int, frozenset[int]]:
     for row in rows:
         tables.setdefault(row["pairing_id"], set()).add(row["member_id"])
     return {each: frozenset(people) for each, people in tables.items()}
-
-
-def _latest(circle_id: int) -> ScalarSelect[int]:
-    return (
-        select(round_.c.id)
-        .where(round_.c.circle_id == circle_id, round_.c.state == "drawn")
-        .order_by(round_.c.period.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
 
 
 async def _counted(tx: Transaction, people: Collection[int]) -> dict[Pair, Meeting | None]:

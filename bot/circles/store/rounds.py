@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    ScalarSelect,
     String,
     Table,
     Text,
@@ -145,7 +146,7 @@ async def seat_all(
     return ids
 
 
-async def of_day(tx: Transaction, round_id: int) -> tuple[int, date]:
+async def circle_and_day(tx: Transaction, round_id: int) -> tuple[int, date]:
     """The circle of a round, and its day."""
     row = await tx.first(select(round_.c.circle_id, round_.c.period).where(round_.c.id == round_id))
     assert row is not None
@@ -154,7 +155,7 @@ async def of_day(tx: Transaction, round_id: int) -> tuple[int, date]:
 
 async def day_of(tx: Transaction, round_id: int) -> date:
     """The day of a round, which is the day of each of its tables."""
-    return (await of_day(tx, round_id))[1]
+    return (await circle_and_day(tx, round_id))[1]
 
 
 async def leave_over(tx: Transaction, round_id: int, people: Collection[int]) -> None:
@@ -211,18 +212,22 @@ async def latest_state(tx: Transaction, circle_id: int) -> str:
     return row["state"] if row else ""
 
 
-async def conversations(tx: Transaction, circle_id: int) -> dict[int, str]:
-    """The conversations of the circle's latest round, by pairing."""
-    latest = (
+def latest_drawn(circle_id: int) -> ScalarSelect[int]:
+    """The id of the circle's latest round that was drawn, for a statement to ask about."""
+    return (
         select(round_.c.id)
         .where(round_.c.circle_id == circle_id, round_.c.state == "drawn")
         .order_by(round_.c.period.desc())
         .limit(1)
         .scalar_subquery()
     )
+
+
+async def conversations(tx: Transaction, circle_id: int) -> dict[int, str]:
+    """The conversations of the circle's latest round, by pairing."""
     rows = await tx.all(
         select(pairing.c.id, pairing.c.conversation)
-        .where(pairing.c.round_id == latest, pairing.c.conversation.is_not(None))
+        .where(pairing.c.round_id == latest_drawn(circle_id), pairing.c.conversation.is_not(None))
         .order_by(pairing.c.number)
     )
     return {row["id"]: row["conversation"] for row in rows}
@@ -230,14 +235,7 @@ async def conversations(tx: Transaction, circle_id: int) -> dict[int, str]:
 
 async def sitting(tx: Transaction, circle_id: int) -> list[int]:
     """Who has a seat in the circle's latest round."""
-    latest = (
-        select(round_.c.id)
-        .where(round_.c.circle_id == circle_id, round_.c.state == "drawn")
-        .order_by(round_.c.period.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = await tx.all(select(seat.c.member_id).where(seat.c.round_id == latest))
+    rows = await tx.all(select(seat.c.member_id).where(seat.c.round_id == latest_drawn(circle_id)))
     return [row["member_id"] for row in rows]
 
 

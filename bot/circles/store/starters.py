@@ -1,14 +1,13 @@
 """A circle's own conversation starters, as rows. One that was taken out leaves its row empty."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Column, ForeignKey, String, Table, func, select
+from sqlalchemy import Column, ForeignKey, String, Table, select
 
 from bot.circles.starters import Own, name
 from bot.circles.store.circles import circle
-from bot.database import Id, Transaction, metadata
+from bot.database import Id, Transaction, metadata, these
 
 starter = Table(
     "starter",
@@ -61,10 +60,9 @@ async def take_out(tx: Transaction, circle_id: int, starter_id: int) -> int:
 
 async def texts(tx: Transaction, ids: Collection[int]) -> Mapping[int, str]:
     """What these say; one that was taken out says nothing any more."""
-    wanted = func.json_each(json.dumps(sorted(ids))).table_valued("value")
     rows = await tx.all(
         select(starter.c.id, starter.c.text).where(
-            starter.c.id.in_(select(wanted.c.value)), starter.c.text.is_not(None)
+            starter.c.id.in_(these(ids)), starter.c.text.is_not(None)
         )
     )
     return {row["id"]: row["text"] for row in rows}

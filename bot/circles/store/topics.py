@@ -1,23 +1,21 @@
 """Which conversation starters tables had, as far back as it matters for the next one."""
 
-import json
 from collections.abc import Collection
 
 from sqlalchemy import func, select
 
 from bot.circles.store.rounds import pairing, seat
-from bot.database import Transaction
+from bot.database import Transaction, these
 from bot.meetings.model import Pair
 
 
 async def recent(tx: Transaction, people: Collection[int], rounds: int) -> dict[int, set[str]]:
     """The starters of each person's latest tables, so many of them."""
-    ids = func.json_each(json.dumps(sorted(people))).table_valued("value")
     ago = func.row_number().over(partition_by=seat.c.member_id, order_by=seat.c.pairing_id.desc())
     sat = (
         select(seat.c.member_id, pairing.c.topic, ago.label("ago"))
         .join(pairing, pairing.c.id == seat.c.pairing_id)
-        .where(seat.c.member_id.in_(select(ids.c.value)))
+        .where(seat.c.member_id.in_(these(people)))
         .subquery()
     )
     rows = await tx.all(
@@ -32,15 +30,13 @@ async def recent(tx: Transaction, people: Collection[int], rounds: int) -> dict[
 async def together(tx: Transaction, pairs: Collection[Pair]) -> dict[Pair, set[str]]:
     """The starters that each of these pairs had, ever; the smaller id first in each."""
     one, other = seat.alias("one"), seat.alias("other")
-    first = func.json_each(json.dumps(sorted({a for a, _ in pairs}))).table_valued("value")
-    second = func.json_each(json.dumps(sorted({b for _, b in pairs}))).table_valued("value")
     rows = await tx.all(
         select(one.c.member_id.label("a"), other.c.member_id.label("b"), pairing.c.topic)
         .join(other, other.c.pairing_id == one.c.pairing_id)
         .join(pairing, pairing.c.id == one.c.pairing_id)
         .where(
-            one.c.member_id.in_(select(first.c.value)),
-            other.c.member_id.in_(select(second.c.value)),
+            one.c.member_id.in_(these({a for a, _ in pairs})),
+            other.c.member_id.in_(these({b for _, b in pairs})),
             pairing.c.topic.is_not(None),
         )
     )

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Column, ForeignKey, Table, func, or_, select
 
 from bot.circles.store.circles import circle
-from bot.circles.store.rounds import left_over, let_down, of_day, pairing, round_, seat
+from bot.circles.store.rounds import circle_and_day, left_over, let_down, pairing, round_, seat
 from bot.database import STAYS, Transaction, metadata
 
 elsewhere = Table(
@@ -36,7 +36,7 @@ async def of_pairing(tx: Transaction, pairing_id: int) -> tuple[int, date]:
     """The circle of a table, and the day of its round, whoever sits there."""
     row = await tx.first(select(pairing.c.round_id).where(pairing.c.id == pairing_id))
     assert row is not None
-    return await of_day(tx, row["round_id"])
+    return await circle_and_day(tx, row["round_id"])
 
 
 async def sat_since(tx: Transaction, circle_id: int, member_id: int, period: date) -> set[date]:

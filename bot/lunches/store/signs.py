@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, ForeignKey, Table, select
 
-from bot.circles.store.rounds import pairing, round_, seat
+from bot.circles.store.rounds import latest_drawn, pairing, seat
 from bot.database import Transaction, UTCDateTime, metadata
 
 table_sign = Table(  # the first that somebody gave at a table
@@ -42,17 +42,9 @@ async def note_at(tx: Transaction, pairing_id: int, member_id: int, now: datetim
 
 async def latest_table(tx: Transaction, circle_id: int, member_id: int) -> int | None:
     """Where somebody sits in the circle's round that was drawn last; None where they do not."""
-    row = await tx.first(
-        select(round_.c.id)
-        .where(round_.c.circle_id == circle_id, round_.c.state == "drawn")
-        .order_by(round_.c.period.desc())
-        .limit(1)
-    )
-    if row is None:
-        return None
-    sits = await tx.first(
-        select(seat.c.pairing_id).where(seat.c.round_id == row["id"], seat.c.member_id == member_id)
-    )
+    here = seat.c.round_id == latest_drawn(circle_id)
+    mine = (here, seat.c.member_id == member_id)
+    sits = await tx.first(select(seat.c.pairing_id).where(*mine))
     return sits["pairing_id"] if sits else None
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Column, ColumnElement, Date, ForeignKey, Table, func, select
 
 from bot.circles.store.enrolments import enrolment
-from bot.circles.store.rounds import let_down, round_, seat
+from bot.circles.store.rounds import latest_drawn, let_down, round_, seat
 from bot.database import Transaction, metadata
 from bot.lunches.store.signs import lunch_sign
 
@@ -124,15 +124,8 @@ async def forget(tx: Transaction, silent: Silent) -> None:
 
 async def let_partners_down(tx: Transaction, circle_id: int, people: Sequence[int]) -> None:
     """Whoever sat with one of these in the last round is first in line for a seat in the next."""
-    last = (
-        select(round_.c.id)
-        .where(round_.c.circle_id == circle_id, round_.c.state == "drawn")
-        .order_by(round_.c.period.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     tables = select(seat.c.pairing_id).where(
-        seat.c.round_id == last, seat.c.member_id.in_(sorted(people))
+        seat.c.round_id == latest_drawn(circle_id), seat.c.member_id.in_(sorted(people))
     )
     rows = await tx.all(
         select(seat.c.round_id, seat.c.member_id).where(
