@@ -386,3 +386,38 @@ async def test_names_of_any_kind(town: Town) -> None:
     (event,) = events(town)
     assert "Ann; ATTENDEE:x" in str(event["summary"])
     assert "attendee" not in event
+
+
+async def test_where_whoever_is_left_had_agreed(town: Town) -> None:
+    """Somebody gets up, and the others had all chosen one time: it is their date, and reads so."""
+    hello = await seated(
+        town, "Ann", "Ben", "Cem", construct="every week on Tuesday at 12:00 in tables of 3"
+    )
+    await town.presses("Ann", hello, "Suggest times")
+    await town.bot.deliver()
+    (offered,) = offers(town)
+    await town.presses("Ann", offered, "Time 2")
+    await town.presses("Ben", offered, "Time 2")
+    await town.presses("Cem", hello, "I can't this time")
+    await town.bot.deliver()
+    (date,) = dates(town)
+    assert "@ann and @ben, you meet on Thu 19 Nov 12:00." in said(date)
+    now = said(town.stage.by_now(offered))
+    assert "You have a date\nThu 19 Nov 12:00: Ann and Ben said yes." in now
+
+
+async def test_two_tables_have_pages_of_their_own(town: Town) -> None:
+    """One looks through other times; the other still chooses of those that it was offered first."""
+    await town.opens()
+    await town.joins("Ann", "Ben", "Cem", "Dora")
+    await town.wind_to(NOON + timedelta(minutes=1))
+    (one, other), (third, fourth) = town.stage.tables
+    first, second = town.stage.introductions
+    await town.presses(one.title(), first, "Suggest times")
+    await town.presses(third.title(), second, "Suggest times")
+    await town.bot.deliver()
+    offered = offers(town)
+    await town.presses(other.title(), offered[0], "Other times")
+    chosen = await town.presses(third.title(), offered[1], "Time 1")
+    agreed = await town.presses(fourth.title(), chosen, "Time 1")
+    assert "You have a date" in said(agreed)

@@ -9,6 +9,8 @@ import pytest
 from bot.chat.answer import Settle
 from bot.chat.message import Message
 from bot.chat.platform import Adding, Edit, Opening, Traits
+from bot.circles.store import without
+from bot.members import store as members
 from tests.stage import Stage
 from tests.town import MONDAY, Town, said
 from tests.town import town as opened
@@ -153,6 +155,10 @@ async def test_nobody_is_there(town: Town) -> None:
     (told,) = town.stage.to_person("ann")
     assert "I found no other seat for you. You are the first in line next time." in said(told)
     assert "The next round: Tue 24 Nov 12:00" in said(told)
+    async with town.database.read() as tx:
+        waited = await without.waited(tx, 1)
+        known = await members.members_with(tx, waited)
+    assert {known[each].ref: times for each, times in waited.items()} == {"ann": 1}
 
 
 async def test_pressed_twice_and_by_whoever_is_not_there(town: Town) -> None:

@@ -11,7 +11,7 @@ from bot.chat.platform import Closing, Traits
 from bot.circles.store.rounds import pairing
 from bot.meetings.store import meeting
 from tests.stage import Stage
-from tests.town import MONDAY, Town, said
+from tests.town import CHARTER, MONDAY, Town, said
 from tests.town import town as opened
 
 NOON = MONDAY + timedelta(days=1, hours=4)  # of Tuesday the 17th: the round
@@ -277,3 +277,20 @@ async def test_where_one_sees_it_in_several_circles(town: Town) -> None:
     (line,) = [each for each in status.splitlines() if "You meet" in each]
     assert line.startswith("Harbour lunch")
     assert line.endswith("You meet Ben on Thu 19 Nov 12:30.")
+
+
+async def test_another_circle_keeps_its_own_questions(town: Town) -> None:
+    """An organiser moves one circle's round: the tables of another are asked as they would be."""
+    hello = await seated(town, "Ann", "Ben")
+    await town.dates("Ann", hello, "Thu 19 Nov 12:30")
+    await town.opens(name="Quay lunch", construct="every week on Friday at 12:00 in tables of 2")
+    await town.joins("Cem", "Dora", circle="Quay lunch")
+    await town.wind_to(NOON + timedelta(days=3, hours=1))
+    for construct in ("every week on Saturday at 12:00", "every 2 weeks on Saturday at 12:00"):
+        form = await town.says("Olga", "/circle edit Quay lunch", organises=True)
+        lines = CHARTER | {"name": "Quay lunch", "construct": construct}
+        assert "Quay lunch" in said(await town.sends("Olga", form, lines, organises=True))
+    await town.wind_to(USUAL - timedelta(minutes=1))
+    assert asked(town) == []
+    await town.wind_to(USUAL + timedelta(minutes=1))
+    assert len(asked(town)) == 1

@@ -82,6 +82,15 @@ async def test_back_from_a_time_away(town: Town) -> None:
     assert conversation_of(town, "cem") == ("ann", "ben", "cem")
 
 
+async def test_back_at_the_table_that_they_have(town: Town) -> None:
+    """Whoever has a date keeps their seat while they are away, and needs no other."""
+    await seated(town, "Ann", "Ben")
+    await town.dates("Ann", hello_of(town, "ann"), "Thu 19 Nov 12:30")
+    await town.says("Ann", "/lunch pause")
+    await town.wind(hours=1)
+    assert SEAT_YET not in said(await town.says("Ann", "/lunch resume"))
+
+
 async def test_who_came_late_and_left_again(town: Town) -> None:
     """Nobody is brought to a table who is not in the circle any more."""
     await seated(town, "Ann", "Ben")

@@ -219,3 +219,13 @@ async def test_draw_now_takes_the_place_of_a_publication(town: Town) -> None:
 async def test_with_too_few_there_is_nothing_to_publish(town: Town) -> None:
     """One person has no table; the preview says so and offers no button."""
     assert PUBLISH not in said(await previewed(town, "Ann"))
+
+
+async def test_ten_who_came_are_all_named(town: Town) -> None:
+    """Others are counted only where there are more than can be named."""
+    for others, counted in ((10, False), (11, True)):
+        shown = await previewed(town) if others == 10 else await looks(town)
+        await town.joins(*(f"P{others} {chr(65 + n)}" for n in range(others)))
+        refused = await publishes(town, shown)
+        assert ("1 other" in refused) == counted, refused
+        assert "0 others" not in refused

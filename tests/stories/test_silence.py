@@ -16,12 +16,22 @@ ASKED = NOON + 3 * WEEK - timedelta(days=1)  # a day before the fourth round
 BUSY = ("Ben", "Cem", "Dora")
 
 
-async def three_rounds(town: Town, until: datetime = ASKED + timedelta(minutes=1)) -> None:
-    """Ann has a table in each of three rounds and does nothing; the others say that they met."""
+async def three_rounds(
+    town: Town,
+    until: datetime = ASKED + timedelta(minutes=1),
+    *,
+    full: datetime | None = None,
+) -> None:
+    """Ann has a table in each of three rounds and does nothing; the others say that they met.
+
+    `full`: before the third, when she reads all that may be said to her in a week.
+    """
     town.looks_in = False
     await town.opens()
     await town.joins("Ann", *BUSY)
     for n in range(3):
+        if full is not None and n == 2:
+            await reads(town, "Ann", full)
         await town.wind_to(NOON + n * WEEK + timedelta(hours=1))
         for name in BUSY:
             await town.presses(name, hello_of(town, name), "We have a date")
@@ -139,6 +149,17 @@ async def test_nobody_rests_who_was_not_asked(town: Town) -> None:
     await town.wind_to(NOON + 4 * WEEK + timedelta(hours=1))
     assert "ann" not in {name for table in town.stage.tables[8:] for name in table}
     assert "You have a rest from Harbour lunch" in direct(town, "Ann")[-1]
+
+
+async def test_a_question_that_leaves_no_time_to_answer(town: Town) -> None:
+    """Where their week has room only some hours before the round, it is about the next one."""
+    room = NOON + 3 * WEEK - timedelta(hours=4)
+    await three_rounds(town, room + timedelta(hours=1), full=room - WEEK)
+    assert direct(town, "Ann") == []
+    await town.wind_to(NOON + 3 * WEEK + timedelta(hours=1))
+    assert "ann" in fourth(town)
+    (asked,) = direct(town, "Ann")
+    assert "No answer by Tue 15 Dec 12:00 means that you have a rest." in asked
 
 
 async def test_a_question_that_does_not_arrive(town: Town) -> None:

@@ -80,6 +80,18 @@ async def test_left_over_and_told_the_next_morning(town: Town) -> None:
     assert "You are the first in line next time. The next round: Tue 24 Nov 12:00." in left
 
 
+async def test_left_over_and_told_when_the_circle_rests(town: Town) -> None:
+    """Nobody is first in line for a round of which nobody knows whether it comes."""
+    await cem_is_left_over(town)
+    await town.wind_to(NOON + timedelta(hours=1))
+    await town.says("Olga", "/circle pause", organises=True)
+    await town.wind_to(NOON + timedelta(days=1))
+    (left,) = told(town, "Cem")
+    assert "Harbour lunch set its tables of Tue 17 Nov, and it did not come out even." in left
+    assert "first in line" not in left
+    assert "The next round" not in left
+
+
 async def test_left_over_and_told_after_another_round(town: Town) -> None:
     """Who has sat since is told why they did not, but is first in line no more."""
     await cem_is_left_over(town, construct="every week on Tuesday and Thursday at 12:00")

@@ -78,6 +78,15 @@ async def test_six_lines_and_the_next_date(tmp_path: Path, verb: str, circles: i
             assert any(isinstance(span, Moment) for span in spans(message)), said(message)
 
 
+@pytest.mark.parametrize(("channel", "told"), [("lunch", False), ("elsewhere", True)])
+async def test_where_tables_open(tmp_path: Path, channel: str, told: bool) -> None:
+    """Whoever joins from another channel reads which one to look into; in it that goes unsaid."""
+    async with opened(tmp_path, Stage(Traits(seats=8, under_channel=True))) as town:
+        await town.opens()
+        answer = said(await town.says("Ann", "/lunch join", channel=channel))
+        assert ("Tables open under #lunch" in answer) == told, answer
+
+
 async def test_a_long_history_is_short(town: Town) -> None:
     """Of many tables the latest five are told, with who sat there."""
     await town.opens(construct="Tuesdays at 12:00 in tables of 4")

@@ -9,6 +9,7 @@ from bot.chat.request import Value
 from bot.circles import in_common, starters
 from bot.circles.model import starter
 from bot.circles.store import past_rounds, rounds
+from bot.circles.store import topics as topic_rows
 from bot.texts.catalogue import Say
 from tests.town import MONDAY, Town, plain, said
 
@@ -87,6 +88,7 @@ async def test_nobody_gets_one_twice(town: Town) -> None:
 @pytest.mark.parametrize(("people", "size"), [(6, 2), (20, 2), (21, 3), (20, 4)])
 def test_who_starts_goes_around(people: int, size: int) -> None:
     """Over any ten rounds nobody started three times more often than another, but for a few."""
+    assert past_rounds.SPREAD + 1 == 10, "with the round that is drawn"
     spreads = play(people, size)
     assert max(spreads) <= 3
     assert spreads.count(3) <= len(spreads) // 50
@@ -184,3 +186,15 @@ async def test_a_date_shows_in_the_introduction(town: Town) -> None:
     late = await town.presses("Ann", dated, "We met")
     assert said(late).startswith("You met\nAnn said so.\n")
     assert "The next round has begun" in said(late)
+
+
+async def test_a_starter_may_come_again_after_twenty_tables(town: Town) -> None:
+    """Only what somebody had at their latest tables is kept from them."""
+    await town.opens()
+    await town.joins("Ann", "Ben")
+    await town.wind(weeks=4)
+    async with town.database.read() as tx:
+        had = [row["topic"] for row in await tx.all(rounds.pairing.select())]
+        (ann, *_) = {row["member_id"] for row in await tx.all(rounds.seat.select())}
+        recent = await topic_rows.recent(tx, [ann], 2)
+    assert recent == {ann: set(had[-2:])}

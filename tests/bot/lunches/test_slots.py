@@ -192,3 +192,10 @@ def test_what_a_table_is_offered(there: list[Diner], looked: Frame, found: list[
 def test_why_there_is_no_time(there: list[Diner], looked: Frame, why: str) -> None:
     """They sleep while the others are awake, named other hours, or the round ends before."""
     assert why_none(there, looked) == why
+
+
+def test_the_circles_hour_is_one_of_a_working_day() -> None:
+    """From Friday afternoon to Sunday: what is left of Friday comes before noon on a Saturday."""
+    friday = MONDAY + timedelta(days=4, hours=5)
+    found = slots([Diner("Europe/Berlin")] * 2, frame(friday, timedelta(days=2)))
+    assert [at.weekday() for at in found] == [4, 5, 6]
