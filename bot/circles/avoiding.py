@@ -5,6 +5,7 @@ import re
 from bot.chat.answer import Answer, Refusal, Reply
 from bot.chat.message import Message
 from bot.chat.text import Mention, Quote
+from bot.circles import wording
 from bot.circles.store import avoiding
 from bot.members.actions import here
 from bot.members.model import clean
@@ -19,7 +20,7 @@ async def avoid(turn: Turn) -> Answer:
     me = (await here(turn)).member.id
     known, say = await avoiding.of_member(turn.tx, me), turn.say
     if not _named(turn):
-        people = say.listed([(Mention(ref),) for ref in known])
+        people = wording.mentioned(say, known)
         body = say("avoid.these", people=people) if known else say("avoid.nobody")
         return Reply(Message(say("avoid.list"), (body,), foot=say("avoid.foot")))
     ref = await _meant(turn)

@@ -16,7 +16,6 @@ from bot.programme import button
 from bot.schedules.zones import label
 from bot.texts.catalogue import Say
 
-NAMED = 30  # characters of each of their names
 _NAME = 40  # characters of a name at its table
 
 
@@ -98,7 +97,7 @@ def introduction(
     `meets`: when, where that is known. `why`: how the table came about, where that is another way
     than the drawing.
     """
-    everybody = say.listed([(Mention(guest.ref),) for guest in guests])
+    everybody = wording.mentioned(say, [guest.ref for guest in guests])
     body: list[Text | Facts] = [say("table.hello", everybody=everybody)]
     rows = tuple(who(say, guest) for guest in guests[: limits.FACTS])
     body.append(Facts(rows))
@@ -217,7 +216,7 @@ def next_time(say: Say, circle: Circle, first: bool) -> Text:
 
 def not_opened(say: Say, circle: Circle, guests: Sequence[str]) -> Message:
     """Said in the channel when a table's own conversation could not be opened."""
-    everybody = say.listed([(Mention(ref),) for ref in guests])
+    everybody = wording.mentioned(say, guests)
     return Message(body=(say("not_opened", circle=wording.name(circle), everybody=everybody),))
 
 
@@ -242,7 +241,7 @@ def who(say: Say, guest: Guest) -> tuple[Text, Text]:
     if guest.zone:
         where = say("table.zone", place=Quote(label(guest.zone).rpartition("/")[2]))
     told = [
-        (Quote(shorten(value, NAMED)),)
+        (Quote(shorten(value, wording.NAMED)),)
         for name in ("department", "team", "place")
         for value in sorted(guest.told.get(name, ()))
     ]
@@ -252,7 +251,7 @@ def who(say: Say, guest: Guest) -> tuple[Text, Text]:
 
 
 def _lines(say: Say, tables: Sequence[Sequence[Guest]]) -> Text:
-    lines: list[Text] = [say.listed([(Mention(g.ref),) for g in table]) for table in tables]
+    lines: list[Text] = [wording.mentioned(say, [g.ref for g in table]) for table in tables]
     break_ = say("line")
     text = lines[0]
     for line in lines[1:]:

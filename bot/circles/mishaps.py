@@ -6,9 +6,8 @@ from datetime import date
 from bot.chat.message import Message
 from bot.chat.text import Quote, Text
 from bot.circles import wording
-from bot.circles.messages import NAMED
 from bot.circles.model import Circle
-from bot.members.model import clean, shorten
+from bot.members.model import clean
 from bot.pairing.impossible import Impossible
 from bot.programme import button
 from bot.texts.catalogue import Say
@@ -48,9 +47,7 @@ def rules_broken(say: Say, broken: Sequence[Impossible], names: Mapping[int, str
             "preview.impossible",
             rules=say.listed([say(f"key.{wish.tag}") for wish in each.wishes]),
             n=each.left_out,
-            people=say.listed(
-                [(Quote(shorten(names[person], NAMED)),) for person in each.people[:CONCERNED]]
-            ),
+            people=wording.names(say, [names[person] for person in each.people[:CONCERNED]]),
         )
         for each in broken
     ]

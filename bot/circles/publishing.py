@@ -14,7 +14,6 @@ from bot.audit import store as audit
 from bot.chat.message import Message
 from bot.chat.text import Quote, Text
 from bot.circles import wording
-from bot.circles.messages import NAMED
 from bot.circles.mishaps import CONCERNED
 from bot.circles.model import Circle
 from bot.circles.planning import Planned
@@ -101,7 +100,7 @@ async def refused(
 
 
 def _named(say: Say, names: Sequence[str]) -> Text:
-    quoted: list[Text] = [(Quote(shorten(name, NAMED)),) for name in names[:CONCERNED]]
+    quoted: list[Text] = [(Quote(shorten(name, wording.NAMED)),) for name in names[:CONCERNED]]
     if len(names) > CONCERNED:
         quoted.append(say("publish.others", n=len(names) - CONCERNED))
     return say.listed(quoted)

@@ -3,15 +3,14 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from bot.chat.text import Quote, Text
+from bot.chat.text import Text
 from bot.circles.model import Circle
 from bot.circles.store import dates, enrolments, figures
 from bot.circles.store.dates import Coming
+from bot.circles.wording import names
 from bot.database import Transaction
-from bot.members.model import shorten
 from bot.texts.catalogue import Say
 
-_NAMED = 30  # characters of each name
 _DATES = 2  # shown: that of this round, and one of the round before
 
 
@@ -21,13 +20,13 @@ async def line(tx: Transaction, say: Say, circle: Circle, member: int) -> tuple[
     there = {seat.member: seat.name for seat in await enrolments.enrolled(tx, circle.id, mates)}
     if circle.state != "active" or not there:
         return None
-    return say("fact.table"), say("status.table", who=_named(say, list(there.values())))
+    return say("fact.table"), say("status.table", who=names(say, there.values()))
 
 
 def lines(say: Say, coming: Sequence[Coming]) -> list[tuple[Text, Text]]:
     """Their dates, and with whom."""
     return [
-        (say("fact.date"), say("status.date", at=each.at, who=_named(say, each.names)))
+        (say("fact.date"), say("status.date", at=each.at, who=names(say, each.names)))
         for each in coming[:_DATES]
     ]
 
@@ -38,7 +37,7 @@ async def meets(
     """In one sentence when they meet whom next, by the circle."""
     found: dict[int, Text] = {}
     for each in await dates.coming(tx, circles, member, now):
-        told = say("status.meets", at=each.at, who=_named(say, each.names))
+        told = say("status.meets", at=each.at, who=names(say, each.names))
         found.setdefault(each.circle, told)
     return found
 
@@ -49,9 +48,5 @@ async def stands(
     """That a date of theirs stands, for whoever leaves or is away; nothing where they have none."""
     coming = await dates.coming(tx, [circle.id], member, now)
     return tuple(
-        say("status.stands", at=each.at, who=_named(say, each.names)) for each in coming[:_DATES]
+        say("status.stands", at=each.at, who=names(say, each.names)) for each in coming[:_DATES]
     )
-
-
-def _named(say: Say, names: Sequence[str]) -> Text:
-    return say.listed([(Quote(shorten(name, _NAMED)),) for name in names])

@@ -9,13 +9,11 @@ from bot.circles import sitting, wording
 from bot.circles.model import Circle, Enrolment
 from bot.circles.store import circles, dates, enrolments, past_rounds
 from bot.members.actions import here
-from bot.members.model import shorten
 from bot.programme import button
 from bot.turn import Turn
 
 SHOWN = 4  # circles in a status: with its title and foot, an answer has six lines
 TABLES = 5  # in a history
-NAMED = 30  # characters of each name there, so that five full tables fit into one message
 
 
 async def status(turn: Turn) -> Answer:
@@ -87,7 +85,7 @@ async def history(turn: Turn) -> Answer:
     rows = tuple(
         (
             say("history.when", day=each.period, circle=Quote(each.circle)),
-            say.listed([(Quote(shorten(name, NAMED)),) for name in each.names]),
+            wording.names(say, each.names),
         )
         for each in past
     )

@@ -10,10 +10,8 @@ from bot.circles.outcome import REASONS
 from bot.circles.store import dates, enrolments, figures
 from bot.circles.store.figures import Figures, Sat
 from bot.circles.wishes import NAMES
-from bot.members.model import shorten
 from bot.turn import Turn
 
-_NAMED = 30  # characters of each name
 _ENOUGH = 5  # reasons, before their counts are told: of fewer one could tell whose they are
 _GAVE_UP = ("cant", "unreachable", "alone")  # why somebody has no seat any more
 _SPANS = (1, 4, 12)  # rounds that figures are told over
@@ -30,7 +28,7 @@ async def why(turn: Turn) -> Answer:
         return Reply(Message(title, (say("why.no_round"),)))
     if not sat.names:
         return Reply(Message(title, (_without(turn, mine, circle, sat),)))
-    people = say.listed([(Quote(shorten(name, _NAMED)),) for name in sat.names if name])
+    people = wording.names(say, filter(None, sat.names))
     gone = not any(sat.names)
     body = [say("why.gone", day=sat.period) if gone else say("why.sat", day=sat.period, who=people)]
     for each in await dates.coming(turn.tx, [circle.id], me, turn.now):

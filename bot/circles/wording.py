@@ -1,11 +1,12 @@
 """Schedules, refusals of what was typed, and how somebody takes part, put into words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.chat import limits
-from bot.chat.text import Quote, Text
+from bot.chat.text import Mention, Quote, Text
 from bot.circles.model import Circle, Enrolment
+from bot.members.model import shorten
 from bot.programmes.wording import how_often
 from bot.schedules.construct import describe
 from bot.schedules.local import midnight
@@ -13,6 +14,7 @@ from bot.schedules.schedule import Schedule
 from bot.schedules.zones import label
 from bot.texts.catalogue import Say
 
+NAMED = 30  # characters of a name among others
 ROOM = 2000  # of a message's length, for a list in it; its title, foot and the rest need some too
 _BETWEEN = 8  # of it for what stands between two lines
 
@@ -28,6 +30,16 @@ def rhythm(say: Say, schedule: Schedule, size: int) -> Text:
 def name(circle: Circle) -> Quote:
     """The circle's name: its organiser's words."""
     return Quote(circle.name)
+
+
+def names(say: Say, people: Iterable[str]) -> Text:
+    """People by their names, each of a length at which a full table fits into a line."""
+    return say.listed([(Quote(shorten(name, NAMED)),) for name in people])
+
+
+def mentioned(say: Say, refs: Iterable[str]) -> Text:
+    """People by the platform's own ids, so that each of them is called."""
+    return say.listed([(Mention(ref),) for ref in refs])
 
 
 def next_for(circle: Circle, enrolment: Enrolment) -> datetime | None:

@@ -1,12 +1,12 @@
 """What a table reads about its time: what it is offered, who chose what, and its date."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chat.form import Form, TextField
 from bot.chat.message import Button, Facts, Message
-from bot.chat.text import Link, Mention, Quote, Text
+from bot.chat.text import Link, Quote, Text
 from bot.circles import wording
 from bot.circles.model import Circle
 from bot.circles.store.outcomes import Laid, Sitting
@@ -16,8 +16,6 @@ from bot.lunches.store.times import Page
 from bot.members.model import shorten
 from bot.schedules import moments
 from bot.texts.catalogue import Say
-
-_NAMED = 30  # characters of each name
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def asked(say: Say, shown: Asked) -> Message:
     buttons: list[Button] = []
     for place, (number, at) in enumerate(shown.page.times.items(), 1):
         who = [shown.people[each].name for each in shown.page.who(number) if each in shown.people]
-        chosen = say("times.chosen", who=_named(say, who)) if who else ()
+        chosen = say("times.chosen", who=wording.names(say, who)) if who else ()
         rows.append((say("number", n=place), say("moment", at=at) + chosen))
         label = say.label("button.time", n=place)
         state = (str(shown.pairing), str(number))
@@ -57,7 +55,7 @@ def asked(say: Say, shown: Asked) -> Message:
     unknown = [who.name for who in shown.people.values() if who.zone is None]
     foot = say("times.foot")
     if unknown:
-        foot += say("times.no_zone", who=_named(say, unknown))
+        foot += say("times.no_zone", who=wording.names(say, unknown))
     more = Button(
         say.label("button.other_times"),
         "lunches.other_times",
@@ -69,7 +67,7 @@ def asked(say: Say, shown: Asked) -> Message:
 
 def agreed(say: Say, shown: Asked, at: datetime) -> Message:
     """What stands in place of the times once all have chosen the same one."""
-    who = _named(say, [each.name for each in shown.people.values()])
+    who = wording.names(say, [each.name for each in shown.people.values()])
     state = (str(shown.pairing), str(shown.page.number))
     more = Button(say.label("button.other_times"), "lunches.other_times", state)
     return Message(say("agreed.title"), (say("agreed.body", at=at, who=who),), (more,))
@@ -77,7 +75,7 @@ def agreed(say: Say, shown: Asked, at: datetime) -> Message:
 
 def dated(say: Say, laid: Laid, entry: Entry, *, moved: bool, file: bool) -> Message:
     """Tells a table its date, with all that sets it in a calendar."""
-    everybody = say.listed([(Mention(who.ref),) for who in laid.people.values()])
+    everybody = wording.mentioned(say, [who.ref for who in laid.people.values()])
     links = [(Link(link(each, entry), str(say.label(f"calendar.{each}"))),) for each in CALENDARS]
     body = [
         say("dated.body", everybody=everybody, at=entry.at),
@@ -90,7 +88,7 @@ def dated(say: Say, laid: Laid, entry: Entry, *, moved: bool, file: bool) -> Mes
 
 def soon(say: Say, laid: Laid, at: datetime, sequence: int) -> Message:
     """Reminds a table of its date, some hours before."""
-    everybody = say.listed([(Mention(who.ref),) for who in laid.people.values()])
+    everybody = wording.mentioned(say, [who.ref for who in laid.people.values()])
     body = (say("soon.body", everybody=everybody, at=at),)
     return Message(say("soon.title"), body, _of_a_date(say, laid.pairing, sequence))
 
@@ -102,7 +100,7 @@ def was(say: Say, at: datetime, *, moved: bool) -> Message:
 
 def off(say: Say, laid: Laid, at: datetime, why: Off, *, file: bool, alone: bool) -> Message:
     """Tells a table, or one of it alone, that its date is off, and how it leaves their calendar."""
-    who = Quote(shorten(why.by, _NAMED))
+    who = Quote(shorten(why.by, wording.NAMED))
     body = [say("off.said" if why.said else "off.left", at=at, who=who)]
     body.append(say("off.file" if file else "off.no_file"))
     if why.goes_on:
@@ -124,7 +122,7 @@ def stands(say: Say, at: datetime) -> Message:
 
 def entry(say: Say, circle: Circle, laid: Laid) -> tuple[str, str]:
     """A date's title and words in a calendar: names, and nothing else of anybody."""
-    people = _named(say, [who.name for who in laid.people.values()])
+    people = wording.names(say, [who.name for who in laid.people.values()])
     title = say.label("dated.entry", people=people)
     return str(title), str(say.label("dated.words", circle=wording.name(circle)))
 
@@ -162,7 +160,3 @@ def _of_a_date(say: Say, pairing: int, sequence: int) -> tuple[Button, ...]:
         Button(say.label("button.another_time"), "lunches.suggest", (str(pairing),)),
         Button(say.label("button.off"), "lunches.off", (str(pairing), str(sequence))),
     )
-
-
-def _named(say: Say, names: Sequence[str]) -> Text:
-    return say.listed([(Quote(shorten(name, _NAMED)),) for name in names])

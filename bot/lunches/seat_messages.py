@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from bot.chat.message import Button, Facts, Message
-from bot.chat.text import Mention, Quote, Text
+from bot.chat.text import Quote, Text
 from bot.circles import wording
 from bot.circles.messages import Guest, next_time, who
 from bot.circles.model import Circle
@@ -15,8 +15,6 @@ from bot.texts.catalogue import Say
 
 Why = Literal["alone", "over", "late"]
 """No other table took them in; the round is too far on for one; they came late, and none did."""
-
-_NAMED = 30  # characters of each name that is not a mention
 
 
 def freed(
@@ -33,7 +31,7 @@ def freed(
     `at`: their next round, where they come to it. `date`: when the others meet, which may still be
     in their calendar; `file` takes it out. `seated`: one who is left has another seat looked for.
     """
-    names = say.listed([(Quote(shorten(name, _NAMED)),) for name in others])
+    names = wording.names(say, others)
     if not others:
         body = say("cant.no_other")
     elif len(others) == 1:
@@ -49,16 +47,16 @@ def freed(
 
 def given_up(say: Say, name: str, others: Sequence[str]) -> Message:
     """What stands in place of the introduction of a table that is not to be any more."""
-    body: list[Text] = [say("given_up.body", who=Quote(shorten(name, _NAMED)))]
+    body: list[Text] = [say("given_up.body", who=Quote(shorten(name, wording.NAMED)))]
     if others:
-        body.append(say("given_up.others", who=_mentioned(say, others)))
+        body.append(say("given_up.others", who=wording.mentioned(say, others)))
     return Message(say("given_up.title"), tuple(body))
 
 
 def go_on(say: Say, name: str, others: Sequence[str], date: datetime | None = None) -> Message:
     """Tells a table that one of them is not coming, and that it goes on, at its `date`."""
-    short = Quote(shorten(name, _NAMED))
-    body = say("go_on", who=short, others=_mentioned(say, others))
+    short = Quote(shorten(name, wording.NAMED))
+    body = say("go_on", who=short, others=wording.mentioned(say, others))
     return Message(body=(body + say("go_on.date", at=date) if date else body,))
 
 
@@ -72,21 +70,21 @@ def why_joined(say: Say, joining: Sequence[tuple[str, Kind | None]]) -> Text:
     """Why a table has these people now, too."""
     refs = [ref for ref, _ in joining]
     late = all(kind == "late" for _, kind in joining)
-    return say("joined.late" if late else "joined.without", who=_mentioned(say, refs))
+    return say("joined.late" if late else "joined.without", who=wording.mentioned(say, refs))
 
 
 def joined(
     say: Say, joining: Sequence[tuple[str, Kind | None]], new: Sequence[Guest], old: Sequence[str]
 ) -> Message:
     """Tells a table who sits with it from now on."""
-    greeting = say("joined.hello", who=_mentioned(say, old))
+    greeting = say("joined.hello", who=wording.mentioned(say, old))
     rows = tuple(who(say, guest) for guest in new)
     return Message(body=(why_joined(say, joining), Facts(rows), greeting))
 
 
 def elsewhere(say: Say, joining: Sequence[str]) -> Message:
     """The last words in a conversation that goes on, with more people, in another one."""
-    return Message(body=(say("elsewhere", who=_mentioned(say, joining)),))
+    return Message(body=(say("elsewhere", who=wording.mentioned(say, joining)),))
 
 
 def no_seat(say: Say, circle: Circle, day: date, why: Why, first: bool = True) -> Message:
@@ -98,7 +96,7 @@ def no_seat(say: Say, circle: Circle, day: date, why: Why, first: bool = True) -
 
 def not_added(say: Say, people: Sequence[str]) -> Message:
     """Tells somebody who sits at a table, and is not in its conversation, whom to write to."""
-    names = _mentioned(say, people)
+    names = wording.mentioned(say, people)
     return Message(say("not_added.title"), (say("not_added.body", who=names),))
 
 
@@ -126,7 +124,3 @@ def not_now(say: Say, circle: Circle) -> Message:
     if circle.next_at:
         body += say("not_now.next", at=circle.next_at)
     return Message(say("not_now.title", circle=wording.name(circle)), (body,))
-
-
-def _mentioned(say: Say, refs: Sequence[str]) -> Text:
-    return say.listed([(Mention(ref),) for ref in refs])

@@ -5,16 +5,16 @@ from datetime import date, datetime
 
 from bot.chat.form import ChoiceField, Form, TextField
 from bot.chat.message import Block, Button, Facts, Message, Option
-from bot.chat.text import Mention, Quote, Text
+from bot.chat.text import Quote, Text
 from bot.checkins import wording
 from bot.checkins.model import CheckIn
+from bot.circles import wording as of_circles
 from bot.circles.model import Circle
 from bot.members.model import shorten
 from bot.seasons.model import LENGTH, PACKS_OF, SIZE, SIZES, WEEKS, Group, Season, check_in_of
 from bot.texts.catalogue import Label, Say
 
 WHEN = 300  # characters of when a season asks
-_NAMED = 30  # characters of each name
 _NAME = 25  # characters of a circle's name in the name of a group's check-in
 
 
@@ -103,7 +103,7 @@ def hello(
     say: Say, check_in: CheckIn, people: Sequence[str], until: datetime, *, again: bool
 ) -> Message:
     """What a group reads first in its conversation: who they are, until when, and what comes."""
-    everybody = say.listed([(Mention(each),) for each in people])
+    everybody = of_circles.mentioned(say, people)
     body: list[Block] = [say("group.again" if again else "group.hello", everybody=everybody)]
     asks = say.listed([(Quote(each.text),) for each in check_in.questions])
     rows = (
@@ -162,7 +162,7 @@ def left_out(say: Say, check_in: CheckIn, group: Group, names: Sequence[str]) ->
     """Tells the organiser who is not in their group's conversation, with the remedy."""
     state = (str(group.id), str(group.openings))
     again = Button(say.label("button.again"), "seasons.reopen", state, "main")
-    who = say.listed([(Quote(shorten(name, _NAMED)),) for name in names])
+    who = of_circles.names(say, names)
     return Message((wording.name(check_in),), (say("group.left_out", who=who),), (again,))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from bot.app import Bot
+from bot.chat.platform import Undeliverable
 from bot.chat.request import Person, Request
 from bot.circles.store.rounds import round_
 from bot.members.communities import community, workspace
@@ -125,6 +126,29 @@ async def test_the_roll_is_called_before_a_round_and_once(town: Town) -> None:
     assert stage.tables == [("ann", "ben")]
     await town.wind(days=7)
     assert asked == [["ann", "ben", "cem"], ["ann", "ben"]]
+
+
+@pytest.mark.parametrize(("forever", "times"), [(False, 2), (True, 1)])
+async def test_the_roll_is_called_again_where_the_platform_could_not_say(
+    town: Town, forever: bool, times: int
+) -> None:
+    """A moment later somebody may well be found to be gone; what it never says is not asked."""
+    await town.opens()
+    await town.joins("Ann", "Ben")
+    asked: list[str] = []
+
+    class Deaf(Stage):
+        async def gone(self, workspace: str, accounts: Collection[str]) -> set[str]:
+            asked.append(workspace)
+            if len(asked) == 1:
+                raise Undeliverable("not now", forever=forever)
+            return set()
+
+    town.bot.platforms["stage"] = Deaf()
+    town.clock.set(MONDAY + timedelta(days=1, hours=3, minutes=30))
+    for _ in range(3):
+        await town.bot.call_roll()
+    assert len(asked) == times
 
 
 async def test_one_circle_with_a_fault_does_not_hold_up_the_others(town: Town) -> None:

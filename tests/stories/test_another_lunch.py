@@ -8,7 +8,9 @@ from sqlalchemy import select
 from bot.chat.answer import Answer, Open
 from bot.chat.form import ChoicesField
 from bot.chat.message import Select
+from bot.circles.store import again
 from bot.circles.store.rounds import pairing
+from bot.members.store import account
 from bot.outbox.store import delivery
 from tests.town import MONDAY, Town, pressed, said
 from tests.town import town as opened
@@ -55,6 +57,22 @@ async def test_both_say_it_and_they_sit_together_again(town: Town) -> None:
     assert second == 4, "the first round after four weeks, where nothing speaks against it"
     for table in tables[1:]:
         assert weeks_of(town, *table)[1:2] in ([], [9]), "nobody else meets again before all have"
+
+
+async def test_from_four_weeks_on_and_for_half_a_year(town: Town) -> None:
+    """Counted from the day of the lunch of which both said it."""
+    tables, settled = await met(town)
+    for name in tables[0]:
+        await town.presses(name.title(), settled[0], "I'd like another")
+    day = (MONDAY + timedelta(days=1)).date()
+    async with town.database.read() as tx:
+        everybody = await tx.all(select(account.c.member_id))
+        people = [row["member_id"] for row in everybody]
+        wanted = {
+            days: len(await again.wanted(tx, people, day + timedelta(days=days)))
+            for days in (27, 28, 26 * 7 - 1, 26 * 7)
+        }
+    assert wanted == {27: 0, 28: 1, 26 * 7 - 1: 1, 26 * 7: 0}
 
 
 async def test_their_second_lunch_begins_deeper(town: Town) -> None:

@@ -120,6 +120,20 @@ async def test_away_and_back(town: Town) -> None:
     assert "I do not understand" in said(await town.says("Ann", "/checkin away whenever"))
 
 
+async def test_late_is_whoever_answers_what_was_told_already(town: Town) -> None:
+    """Ben, further west, has hours left on his own clock; the digest that is out says his day."""
+    await makes(town)
+    await joins(town, "Ann")
+    await town.wind_to(MONDAY + timedelta(hours=2))
+    await answers(town, "Ann")
+    await town.wind_to(MONDAY + timedelta(hours=11))
+    await lives(town, "Ben", "Los Angeles")
+    await joins(town, "Ben")
+    form = await town.says("Ben", "/checkin answer")
+    late = said(await town.sends("Ben", form, DONE))
+    assert "It is late and welcome, and is marked with its day." in late
+
+
 async def test_pages_with_continue(town: Town) -> None:
     """Seven questions are two pages; who stops half-way finds what they said."""
     questions = [f"Question {n}" for n in range(1, 8)]

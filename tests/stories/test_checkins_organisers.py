@@ -160,6 +160,10 @@ async def test_pause_resume_and_archive(town: Town) -> None:
     await town.wind(days=3)
     assert "Wed 18 Nov" in said(latest(town, "Ann"))
     assert "No check-ins yet" in said(await town.says("Ann", "/checkin status"))
+    old = latest(town, "Ann")
+    assert "This check-in has ended." in said(await town.presses("Ann", old, "Answer"))
+    left = await town.presses("Ann", town.stage.to_person("ann")[0], "Leave")
+    assert "You have left Standup" in said(left)
 
 
 async def test_invite(town: Town) -> None:

@@ -96,7 +96,7 @@ async def on(tx: Transaction, check_in_id: int, period: date) -> Prompt | None:
 
 async def with_ids(tx: Transaction, ids: Collection[int]) -> list[Prompt]:
     """These prompts."""
-    return [prompt_of(row) for row in await tx.all(_WITH_IDS, ids=sorted(ids))]
+    return [prompt_of(row) for row in await tx.all(_WITH_IDS, ids=sorted(ids))] if ids else []
 
 
 async def latest(tx: Transaction, check_in_id: int, limit: int | None) -> list[Prompt]:

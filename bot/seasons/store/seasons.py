@@ -214,10 +214,11 @@ async def running(tx: Transaction) -> list[tuple[Group, Season]]:
         .order_by(group.c.id)
     )
     groups = [_group(row) for row in rows]
+    if not groups:
+        return []
     ids = sorted({each.season for each in groups})
-    of = {
-        row["id"]: _season(row) for row in await tx.all(select(season).where(season.c.id.in_(ids)))
-    }
+    seasons = await tx.all(select(season).where(season.c.id.in_(ids)))
+    of = {row["id"]: _season(row) for row in seasons}
     return [(each, of[each.season]) for each in groups]
 
 
@@ -263,8 +264,9 @@ async def end_at(tx: Transaction, season_id: int, at: datetime) -> None:
 
 async def go_on(tx: Transaction, group_id: int, until: datetime) -> None:
     """A group that was over goes on; what its people said of going on is used up."""
-    over: GroupState = "running"
-    await tx.run(group.update().where(group.c.id == group_id).values(state=over, ends_at=until))
+    running: GroupState = "running"
+    this = group.c.id == group_id
+    await tx.run(group.update().where(this).values(state=running, ends_at=until))
     await tx.run(member.update().where(member.c.group_id == group_id).values(again=False))
 
 

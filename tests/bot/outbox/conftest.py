@@ -9,6 +9,7 @@ import pytest
 
 from bot.chat.action import Key
 from bot.chat.message import Message
+from bot.chat.platform import Platform
 from bot.clock import SetClock
 from bot.database import Transaction
 from bot.members import store as members
@@ -28,6 +29,7 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
     async with database.write() as tx:
         at = await members.found(tx, "stage", "town", zone="UTC", language="en", now=MONDAY)
     clock, stage = SetClock(MONDAY), Stage()
+    platforms: dict[str, Platform] = {"stage": stage}
     told: list[tuple[str, Ended]] = []
     readers: dict[str, Reader] = {}
 
@@ -55,7 +57,7 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
     courier = Courier(
         database,
         clock,
-        {"stage": stage},
+        platforms,
         keys=keys,
         tell=tell,
         reads=reads,
@@ -63,5 +65,5 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
         anew=anew,
         rng=Random(1),
     )
-    yield Post(database, clock, stage, courier, at.community, told, readers, fresh)
+    yield Post(database, clock, stage, platforms, courier, at.community, told, readers, fresh)
     await database.close()

@@ -11,6 +11,7 @@ from bot.chat.platform import (
     Direct,
     Opening,
     Payload,
+    Platform,
     Table,
 )
 from bot.chat.text import Words
@@ -33,6 +34,7 @@ class Post:
     database: Database
     clock: SetClock
     stage: Stage
+    platforms: dict[str, Platform]  # the stage, unless another one stands in its place
     courier: Courier
     community: int
     told: list[tuple[str, Ended]] = field(default_factory=list)

@@ -61,7 +61,7 @@ async def test_sending_is_written_down_before_the_call(post: Post) -> None:
             seen.append(f"{row['state']} {row['attempts']} {row['first_attempt'] == MONDAY}")
             return await super().deliver(workspace, to, payload, key)
 
-    post.courier._platforms = {"stage": Looking()}  # the stage that looks
+    post.platforms["stage"] = Looking()
     await post.put(delivery("hello", Direct("ann")))
     await post.courier.deliver()
     assert seen == ["sending 1 True"]
@@ -272,7 +272,7 @@ class Broken(Stage):
 async def test_a_fault_of_an_adapter_ends_one_and_the_others_go_on(post: Post) -> None:
     """Whatever an adapter raises is logged, that delivery has failed, and it is told."""
     broken = Broken(lambda key: key == "bad")
-    post.courier._platforms = {"stage": broken}  # the stage that breaks
+    post.platforms["stage"] = broken
     await post.put(
         replace(delivery("bad", Direct("ann")), on_end="circles.posted"),
         delivery("after", Direct("ann")),
@@ -324,10 +324,10 @@ async def test_a_row_that_can_not_be_read_fails_alone(post: Post) -> None:
 
 async def test_a_platform_that_is_not_configured_is_waited_for(post: Post) -> None:
     """Whoever starts without Slack for an hour loses nothing."""
-    post.courier._platforms = {}  # nobody there
+    post.platforms.clear()
     await post.put(delivery("hello", Direct("ann")))
     assert await post.courier.deliver() == 0
-    post.courier._platforms = {"stage": post.stage}  # there again
+    post.platforms["stage"] = post.stage
     assert await post.later(hours=1) == 1
 
 

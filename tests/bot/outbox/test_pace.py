@@ -47,7 +47,7 @@ class Watching(Stage):
 async def test_few_calls_at_a_time_and_one_for_each_place(post: Post) -> None:
     """A crash can leave four calls in doubt, and no two to one place."""
     watching = Watching(Traits(seats=8), company=4)
-    post.courier._platforms = {"stage": watching}  # the stage that watches
+    post.platforms["stage"] = watching
     await post.put(*(delivery(f"{n}", Direct(f"p{n % 10}")) for n in range(30)))
     assert await post.courier.deliver() == 30
     assert watching.most == 4
@@ -56,7 +56,7 @@ async def test_few_calls_at_a_time_and_one_for_each_place(post: Post) -> None:
 async def test_the_pace_is_the_platforms(post: Post) -> None:
     """Between two messages to one place, and between two openings, as long as the traits say."""
     watching = Watching(Traits(seats=8, per_place=0.03, per_workspace={"opening": 0.03}))
-    post.courier._platforms = {"stage": watching}  # the stage that watches
+    post.platforms["stage"] = watching
     await post.put(*(delivery(f"{n}", Channel("lunch")) for n in range(4)))
     await post.put(*(opening(f"T{n}") for n in range(4)))
     await post.put(*(delivery(f"d{n}", Direct(f"p{n}")) for n in range(4)))
@@ -77,7 +77,7 @@ async def test_stopping_begins_nothing_new(post: Post) -> None:
             return await super().deliver(workspace, to, payload, key)
 
     slow = Slow(Traits(seats=8, per_place=60.0))
-    post.courier._platforms = {"stage": slow}  # the stage that takes its time
+    post.platforms["stage"] = slow
     await post.put(*(delivery(f"{n}", Channel("lunch")) for n in range(3)))
     running = asyncio.create_task(post.courier.deliver())
     await started.wait()
@@ -116,7 +116,7 @@ async def test_a_slow_call_does_not_hold_up_the_next_of_its_kind(post: Post) -> 
             await both.wait()
             return await super().deliver(workspace, to, payload, key)
 
-    post.courier._platforms = {"stage": Slow(Traits(seats=8, per_workspace={"opening": 0.01}))}
+    post.platforms["stage"] = Slow(Traits(seats=8, per_workspace={"opening": 0.01}))
     await post.put(opening("T1"), opening("T2"))
     async with asyncio.timeout(5):
         assert await post.courier.deliver() == 2
