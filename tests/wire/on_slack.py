@@ -41,11 +41,11 @@ class Circle:
         self.channel.members.add(person.id)
         return person
 
-    async def join(self, how_many: int) -> None:
+    async def join(self, how_many: int, **what: object) -> None:
         """So many newcomers press Join."""
         assert self.opening is not None
         for _ in range(how_many):
-            person = self.newcomer()
+            person = self.newcomer(**what)
             seen = await self.slack.press(person, self.opening, "Join")
             assert f"You are in {self.name}" in seen.text
             self.people.append(person)

@@ -44,11 +44,7 @@ async def test_on_slack(tmp_path: Path) -> None:
     async with FakeSlack() as slack, running(tmp_path, slack=slack) as bot:
         circle = on_slack.Circle(slack, "Soup")
         await circle.make()
-        assert circle.opening is not None
-        for _ in range(2):
-            person = circle.newcomer(tz=by_day())
-            await slack.press(person, circle.opening, "Join")
-            circle.people.append(person)
+        await circle.join(2, tz=by_day())
         await circle.draw()
         await circle.seated()
         (room,) = [place for place in slack.api.conversations.values() if place.id.startswith("G")]

@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 
 from bot.clock import SystemClock
 from tests.fakes.discord.server import FakeDiscord
+from tests.fakes.discord.world import Attached, Message
 from tests.fakes.slack.api import SCOPES
 from tests.fakes.slack.fake import FakeSlack
 from tests.fakes.slack.workspace import Conversation, Posted, User
@@ -18,9 +19,11 @@ from tests.wire import on_discord, on_slack
 from tests.wire.running import eventually, running
 
 
-def event_in(content: bytes) -> Event:
-    """The one event of a file."""
-    (event,) = Calendar.from_ical(content).walk("VEVENT")
+def event_in(content: bytes, method: str | None = None) -> Event:
+    """The one event of a file, which is of this METHOD (RFC 5546), or an event to keep."""
+    calendar = Calendar.from_ical(content)
+    assert calendar.get("method") == method
+    (event,) = calendar.walk("VEVENT")
     assert isinstance(event, Event)
     return event
 
@@ -36,6 +39,13 @@ def moments(posted: Posted) -> list[datetime]:
         if element["type"] == "date"
     ]
     assert found, posted.reading
+    return found
+
+
+def stamps(message: Message) -> list[datetime]:
+    """The moments of a message on Discord, in their order."""
+    found = [datetime.fromtimestamp(int(at), UTC) for at in re.findall(r"<t:(\d+):", message.text)]
+    assert found, message.text
     return found
 
 
@@ -99,6 +109,8 @@ async def test_on_slack(tmp_path: Path) -> None:
         second = event_in(files[1].content)
         assert (second.start, second.uid) == (moved[0], first.uid)
         assert (first.sequence, second.sequence) == (0, 1)
+        assert await eventually(lambda: "This date has moved" in date.reading)
+        assert "[" not in date.reading
         date = await eventually(lambda: reading(room, "Your date has moved"))
 
         await slack.press(other, date, "Call it off")
@@ -107,11 +119,11 @@ async def test_on_slack(tmp_path: Path) -> None:
             lambda: (found := [each.file for each in room.messages if each.file])[2:] and found
         )
         assert files[2].content is not None
-        assert b"METHOD:CANCEL" in files[2].content
-        off = event_in(files[2].content)
+        off = event_in(files[2].content, "CANCEL")
         assert (off.start, off.uid, off["status"]) == (moved[0], first.uid, "CANCELLED")
         assert off.sequence == 2
-        assert await eventually(lambda: reading(room, "This date is off"))
+        await eventually(lambda: "This date is off" in date.reading)
+        assert "[" not in date.reading
         await eventually(lambda: "[We have a date]" in room.messages[0].reading)
         assert slack.violations == []
 
@@ -138,7 +150,7 @@ async def test_whoever_leaves_a_table_of_three_on_slack(tmp_path: Path) -> None:
             lambda: [each.file for place in mine for each in place.messages if each.file]
         )
         assert file.content is not None
-        assert b"METHOD:CANCEL" in file.content
+        assert event_in(file.content, "CANCEL")["status"] == "CANCELLED"
         assert len([each for each in room.messages if each.file]) == 1
         assert slack.violations == []
 
@@ -174,8 +186,7 @@ async def test_on_discord(tmp_path: Path) -> None:
         offered = await eventually(
             lambda: next((each for each in thread.messages if "When suits" in each.text), None)
         )
-        stamps = re.findall(r"<t:(\d+):f>", offered.text)
-        times = [datetime.fromtimestamp(int(stamp), UTC) for stamp in stamps]
+        times = stamps(offered)
         await discord.press(one, offered, "Time 1")
         await eventually(lambda: "Time 1" in offered.labels and ": " in offered.text)
         await discord.press(other, offered, "Time 1")
@@ -195,10 +206,58 @@ async def test_on_discord(tmp_path: Path) -> None:
             lambda: (found := [f for each in thread.messages for f in each.files])[1:] and found
         )
         assert (off.name, off.kind) == ("lunch-is-off.ics", "text/calendar")
-        assert b"METHOD:CANCEL" in off.content
-        cancelled = event_in(off.content)
+        cancelled = event_in(off.content, "CANCEL")
         assert (cancelled.start, cancelled.uid) == (first.start, first.uid)
         assert cancelled.sequence > first.sequence
+        assert discord.violations == []
+
+
+async def test_moved_and_called_off_on_discord(tmp_path: Path) -> None:
+    """Each change is the next number of the same event, and the buttons of what was are gone."""
+    async with FakeDiscord() as discord, running(tmp_path, discord=discord):
+        circle = on_discord.Circle(discord, "Soup")
+        await circle.make()
+        await circle.join(2)
+        one, other = circle.people
+        await circle.draw()
+        await circle.seated()
+        (thread,) = discord.world.threads()
+
+        def files() -> list[Attached]:
+            return [file for each in thread.messages for file in each.files]
+
+        def heard(words: str) -> Message | None:
+            return next((one for one in reversed(thread.messages) if words in one.text), None)
+
+        seen = await discord.press(one, thread.messages[0], "We have a date")
+        assert seen.form is not None
+        await discord.submit(seen.form, {"when": "tomorrow at 12:35"})
+        first = await eventually(lambda: heard("you meet on"))
+        await eventually(lambda: files()[0:])
+        await discord.press(other, first, "Another time")
+        offered = await eventually(lambda: heard("When suits you all?"))
+        for person in (one, other):
+            await discord.press(person, offered, "Time 1")
+        second = await eventually(lambda: heard("Your date has moved"))
+        await eventually(lambda: files()[1:])
+        await eventually(lambda: "This date has moved" in first.text)
+        assert first.labels == []
+
+        pressed = await discord.press(other, second, "Call it off")
+        assert pressed.message is second, "so both read it"
+        await eventually(lambda: files()[2:])
+        await eventually(lambda: "This date is off" in second.text)
+        assert second.labels == []
+        assert heard("Your date is off") is not None
+        events = [
+            event_in(file.content, method)
+            for file, method in zip(files(), (None, None, "CANCEL"), strict=True)
+        ]
+        assert [event.sequence for event in events] == [0, 1, 2]
+        assert len({event.uid for event in events}) == 1
+        assert events[1].start == events[2].start == stamps(second)[0] != events[0].start
+        assert [event["status"] for event in events] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+        await eventually(lambda: "We have a date" in thread.messages[0].labels)
         assert discord.violations == []
 
 
