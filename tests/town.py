@@ -141,14 +141,19 @@ class Town:
     async def wind_to(self, end: datetime) -> None:
         """Time goes on until then, the bot doing what is due on the way."""
         while True:
-            await self._look_in()
-            await self.bot.call_roll()
-            await self.bot.tick()
-            await self.bot.deliver()
+            await self.leap_to(self.clock.now())
             if self.clock.now() >= end:
                 return
             coming = [at for at, _ in await self.bot.ahead() if at > self.clock.now()]
             self.clock.set(min([end, *coming[:1], self.clock.now() + timedelta(hours=12)]))
+
+    async def leap_to(self, moment: datetime) -> None:
+        """It is that moment at once: only what is still due then is done."""
+        self.clock.set(moment)
+        await self._look_in()
+        await self.bot.call_roll()
+        await self.bot.tick()
+        await self.bot.deliver()
 
     async def _look_in(self) -> None:
         """Everybody gives a sign of life, if it is a while since they did."""

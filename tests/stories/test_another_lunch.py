@@ -1,5 +1,6 @@
 """After a lunch each may say in private that they would like another; it takes both of them."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
@@ -245,6 +246,10 @@ async def test_a_wish_of_one_alone_changes_nothing_that_anybody_else_sees(tmp_pa
                 seen.append([dict(row) for row in rows])
         return seen
 
-    without = await lived(tmp_path / "without", wished=False)
-    assert await lived(tmp_path / "with", wished=True) == without
-    assert await lived(tmp_path / "back", wished=True, back=True) == without
+    without, wished, back = await asyncio.gather(
+        lived(tmp_path / "without", wished=False),
+        lived(tmp_path / "with", wished=True),
+        lived(tmp_path / "back", wished=True, back=True),
+    )
+    assert wished == without
+    assert back == without

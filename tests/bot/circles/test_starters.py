@@ -1,5 +1,6 @@
 """What a table begins with: starters that nobody gets twice too soon, and who starts."""
 
+from datetime import timedelta
 from itertools import product
 from random import Random
 
@@ -14,6 +15,7 @@ from bot.texts.catalogue import Say
 from tests.town import MONDAY, Town, plain, said
 
 SAY = Say("en", MONDAY.date())
+FIRST = MONDAY + timedelta(days=1, hours=4, minutes=1)  # of a year of rounds
 
 
 def topic(before: int = 0, theirs: set[str] | None = None, recent: set[str] | None = None) -> str:
@@ -63,7 +65,8 @@ async def test_nobody_gets_one_twice(town: Town) -> None:
     """Over a year of weekly rounds: none twice for a pair, none twice in 20 rounds for anybody."""
     await town.opens()
     await town.joins(*(f"P{n}" for n in range(7)))
-    await town.wind(weeks=26)
+    for week in range(52):  # nothing else matters here, so nothing else is looked at
+        await town.leap_to(FIRST + timedelta(weeks=week))
     async with town.database.read() as tx:
         pairings = await tx.all(rounds.pairing.select().order_by(rounds.pairing.c.id))
         seats = await tx.all(rounds.seat.select())
@@ -74,6 +77,7 @@ async def test_nobody_gets_one_twice(town: Town) -> None:
     for each in pairings:
         for member in people[each["id"]]:
             had.setdefault(member, []).append(each["topic"])
+    assert [len(topics) for topics in had.values()] == [52] * 7
     for topics in had.values():
         for at in range(len(topics)):
             window = topics[max(0, at - starters.ROUNDS + 1) : at + 1]
