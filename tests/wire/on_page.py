@@ -100,9 +100,14 @@ class Screens:
             await self.page.click("#moment-main")
         await self.page.wait_for_selector("html:not(.busy)")  # drawn anew
 
-    async def winds_until(self, who: str, words: str) -> None:
-        """The clock goes on from one moment to the next until somebody reads this."""
+    async def winds_until(self, who: str, words: str, tab: str = "") -> None:
+        """The clock goes on from one moment to the next until somebody reads this.
+
+        They keep to the tab that is named: whoever got a table on the way is shown it.
+        """
         for _ in range(20):
+            if tab:
+                await self.turns(who, tab)
             if words in await self.of(who).inner_text():
                 return
             await self.winds()

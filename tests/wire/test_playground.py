@@ -37,9 +37,8 @@ async def test_a_day_of_a_check_in(screens: Screens) -> None:
     for who in ("hana", "ines"):
         await screens.types(who, "/checkin join Standup")
         await screens.sees(who, "You are in Standup")
-        await screens.turns(who, "bot")
-    await screens.winds_until("hana", "There is time until")
-    await screens.winds_until("ines", "There is time until")
+    for who in ("hana", "ines"):
+        await screens.winds_until(who, "There is time until", tab="bot")
     for label, words in (("Answer", "The harbour guide"), ("Change my answer", "Two guides")):
         await screens.presses("hana", label)
         await screens.fills("hana", {"q1": words, "q2": "Print it"})
@@ -47,6 +46,7 @@ async def test_a_day_of_a_check_in(screens: Screens) -> None:
     await screens.turns("hana", "lunch")
     await screens.winds_until("hana", "1 of 2 answered.")
     await screens.sees("hana", "Hana Novák: Two guides")
+    await screens.turns("ines", "bot")
     await screens.presses("ines", "Answer")
     await screens.fills("ines", {"q1": "Late but here", "q2": "Print it"})
     await screens.sees("ines", "It is late and welcome")
