@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
+from bot.outbox.store import delivery
 from tests.bot.checkins.made import STANDUP, answers, joins, latest, makes
 from tests.town import MONDAY, Town, said
 
@@ -51,6 +54,23 @@ async def test_an_ask_finds_who_offered(town: Town) -> None:
     await town.wind(days=3)
     again = [e.key for e in town.stage.carried if e.key.startswith("ask:1:call:")]
     assert len(again) == 2, "only once"
+
+
+async def test_nobody_is_asked_to_help_themselves_nor_while_they_are_away(town: Town) -> None:
+    """Ann offers what she asks for, too, and Ben is away: the two others are asked."""
+    await makes(town, WISHES)
+    await joins(town, "Ann", "Ben", "Cem", "Dora")
+    for name in ("Ann", "Ben", "Cem", "Dora"):
+        await offers(town, name, "rust")
+    await town.wind_to(MONDAY + timedelta(hours=2))
+    await town.says("Ben", "/checkin away")
+    await answers(town, "Ann", {"q1": "rust", "q2": ""})
+    await town.bot.deliver()
+    for name in ("Cem", "Dora"):
+        assert "who can help?" in said(latest(town, name))
+    async with town.database.read() as tx:
+        calls = delivery.c.key.startswith("ask:1:call:")
+        assert len(await tx.all(select(delivery.c.key).where(calls))) == 2
 
 
 async def test_an_ask_goes_to_nobody_whom_it_was_not_meant_for(town: Town) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.chat.platform import Channel, Direct, Table, Undeliverable
 from bot.members.store import member
-from bot.outbox import waiting
+from bot.outbox import carrying, waiting
 from bot.outbox.model import Delivery
 from bot.outbox.policy import Reader
 from tests.bot.outbox.post import Post, delivery
@@ -90,6 +90,21 @@ async def test_the_last_of_a_week_says_all_that_waits(post: Post) -> None:
     await post.courier.deliver()
     assert post.keys == ["m0", "m1", "m2"]
     assert said(post.stage.to_person("ann")[-1]).splitlines()[1:] == ["m2", "m3", "m4"]
+
+
+async def test_what_is_said_along_with_it(post: Post) -> None:
+    """What waits to be said now to the same person: not asked for, not tried and not too late."""
+    await enrolled(post)
+    now = post.clock.now()
+    await post.put(unasked("last"), unasked("along"), replace(unasked("asked"), asked=True))
+    await post.put(unasked("later", not_before=now + DAY), unasked("tried"))
+    await post.put(unasked("over", not_before=now - DAY, expires=now), unasked("other", "tomo"))
+    last, tried = await post.row("last"), await post.row("tried")
+    async with post.database.write() as tx:
+        await carrying.take(tx, [tried["id"]], now)
+        await carrying.again_later(tx, tried["id"], now, "not now", perhaps=False)
+        found = await waiting.beside(tx, last["id"], last["lane"], now)
+    assert [each.key for _, each in found] == ["along"]
 
 
 async def test_what_is_tried_again_counts_once(post: Post) -> None:

@@ -57,5 +57,7 @@ def test_a_table_is_told_together_or_not_at_all() -> None:
     assert to_table([ANN, BEN], {}, NOON, asked=True) == Send(), "a question has its own hour"
     enough = {2: [early - DAY] * 3}
     assert isinstance(to_table([ANN, BEN], enough, early, asked=False), Drop)
+    a_week_ago = {2: [early - WEEK, early - DAY, early - DAY]}
+    assert to_table([ANN, BEN], a_week_ago, early, asked=False) == Send(), "it counts no more"
     there = [ANN, Reader(3, "UTC", away=True)]
     assert to_table(there, {}, early, asked=True) == Drop(AWAY)
