@@ -68,6 +68,7 @@ from bot.seasons import ends as season_ends
 from bot.seasons import joining as joining_seasons
 from bot.seasons import organising as organising_seasons
 from bot.seasons import running as running_seasons
+from bot.seasons.kind import SEASONS
 from bot.texts.catalogue import Say
 from bot.turn import Action, Prepare
 
@@ -268,6 +269,7 @@ WRITES: Mapping[str, Action] = {
     "seasons.created": organising_seasons.created,
     "seasons.stop": organising_seasons.stop,
     "seasons.join": joining_seasons.join,
+    "seasons.join_instead": joining_seasons.join_instead,
     "seasons.leave": joining_seasons.leave,
     "seasons.go_on": joining_seasons.go_on,
     "seasons.reopen": season_ends.reopen,
@@ -351,7 +353,7 @@ ANEW: Mapping[
 }
 
 # What a member has three of at most, unless an organiser says otherwise.
-KINDS: Sequence[Kind[Programme]] = (CIRCLES, CHECK_INS)
+KINDS: Sequence[Kind[Programme]] = (CIRCLES, CHECK_INS, SEASONS)
 
 # What is done by time, in this order.
 DUTIES: Sequence[Duty] = (

@@ -6,7 +6,7 @@ from functools import partial
 
 from bot.circles import questions, telling
 from bot.circles.model import ASKED_BEFORE, Circle
-from bot.circles.settings import asks
+from bot.circles.settings import asks, needs_word
 from bot.circles.store import calendar, enrolments
 from bot.circles.telling import speech
 from bot.database import Transaction
@@ -60,4 +60,25 @@ async def ask(tx: Transaction, circle: Circle, prefix: str, now: datetime) -> bo
         asked = replace(asked, member=seat.member, expires=circle.next_at)
         deliveries.append(replace(asked, about=circle.id, anew="circles.coming"))
     await outbox.put(tx, deliveries)
+    return True
+
+
+async def as_asked(tx: Transaction, before: Circle, changed: Circle) -> bool:
+    """Where no answer means another thing now, those who were asked are held to what they read.
+
+    True where some were: for the round that comes next.
+    """
+    must_say, period = needs_word(before.settings), before.next_period
+    if must_say == needs_word(changed.settings) or period is None:
+        return False
+    if not await calendar.was_asked(tx, before):
+        return False
+    for seat in await enrolments.enrolled(tx, before.id):
+        mine = seat.enrolment
+        if mine.asks or period in mine.coming or not mine.takes_part(period):
+            continue
+        if must_say:
+            await enrolments.add_skip(tx, mine.id, period)
+        else:
+            await enrolments.come(tx, mine.id, period)
     return True

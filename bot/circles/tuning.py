@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.chat.answer import Answer, Choices, Refusal, Reply
 from bot.chat.text import Quote, Text
-from bot.circles import choosing, wishes
+from bot.circles import asking, choosing, wishes
 from bot.circles.kind import CIRCLES
 from bot.circles.model import Circle
 from bot.circles.organising import rescheduled
@@ -26,10 +26,15 @@ async def settings(turn: Turn) -> Answer:
     every = await circles.of_community(turn.tx, turn.community, "active", "paused")
     setting, value = await programmes.wanted(turn, CIRCLES, every, SETTINGS, partial(_read, turn))
     circle = await choosing.own_one(turn, trailing=f"{setting.name} {value}" if setting else "")
-    if setting and value:
-        circle = await _set(turn, circle, setting, value)
-        await note(turn, f"circles.settings:{setting.name}", circle)
-    return await _shown(turn, circle, setting)
+    if not (setting and value):
+        return await _shown(turn, circle, setting)
+    before, circle = circle, await _set(turn, circle, setting, value)
+    await note(turn, f"circles.settings:{setting.name}", circle)
+    saved = await _shown(turn, circle, setting)
+    if not await asking.as_asked(turn.tx, before, circle) or circle.next_at is None:
+        return saved
+    held = turn.say("settings.as_asked", at=circle.next_at)
+    return Reply(replace(saved.message, body=(*saved.message.body, held)))
 
 
 async def complete_key(turn: Turn) -> Choices:

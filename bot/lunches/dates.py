@@ -63,7 +63,13 @@ async def found(turn: Turn) -> Answer:
         form = offers.form(say, laid.pairing, clean(typed, moments.LONGEST))
         return Invalid(form, (("when", say(key, fragment=fragment)),))
     await make(here_now, laid, me, at)
-    return Reply(Message(say("date.title"), (say("date.kept", at=at),)))
+    kept = say("date.kept", at=at)
+    others = await dates.elsewhere(turn.tx, [me], laid.pairing, turn.now)
+    for other in others.get(me, ()):
+        if day_at(other, zone) == day_at(at, zone):
+            kept += say("date.another", at=other)
+            break
+    return Reply(Message(say("date.title"), (kept,)))
 
 
 async def in_time(turn: Turn) -> tuple[int, Laid]:

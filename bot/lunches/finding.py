@@ -3,10 +3,11 @@
 What they were found from comes along, so that whoever offers them sees whether it is still so.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.chat.action import row_id
+from bot.circles import one_a_day
 from bot.circles.settings import holidays
 from bot.circles.store import circles, dates, outcomes
 from bot.circles.store.outcomes import Laid
@@ -15,6 +16,7 @@ from bot.lunches.store import times
 from bot.lunches.store.times import Page
 from bot.members import tags
 from bot.members.about import hours
+from bot.schedules.local import day_at
 from bot.turn import Outdated, Turn
 
 _WITHOUT_NEXT = timedelta(days=14)  # how far to look in a circle whose next round has no date
@@ -22,11 +24,15 @@ _WITHOUT_NEXT = timedelta(days=14)  # how far to look in a circle whose next rou
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What times are found from: who sits there, where to look, and what they were offered."""
+    """What times are found from: who sits there, where to look, and what they were offered.
+
+    `elsewhere`: when any of them meets others.
+    """
 
     diners: tuple[Diner, ...]
     frame: Frame
     offered: tuple[datetime, ...]
+    elsewhere: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +94,12 @@ async def _brings_times(turn: Turn, laid: Laid) -> bool:
 
 
 def _work_out(basis: Basis) -> Found:
-    found = tuple(slots(basis.diners, basis.frame, basis.offered))
+    """One lunch a day for each of them, as far as there is a time; never two at once."""
+    but = (*basis.offered, *basis.elsewhere)
+    anyway = [replace(each, taken=frozenset()) for each in basis.diners]
+    found = slots(basis.diners, basis.frame, but) or slots(anyway, basis.frame, but)
     none = not found and not basis.offered
-    return Found(basis, found, why_none(basis.diners, basis.frame) if none else None)
+    return Found(basis, tuple(found), why_none(basis.diners, basis.frame) if none else None)
 
 
 async def _basis(turn: Turn, laid: Laid) -> Basis:
@@ -102,10 +111,22 @@ async def _basis(turn: Turn, laid: Laid) -> Basis:
     assert circle is not None
     told = await tags.of(turn.tx, laid.people)
     zone = circle.schedule.zone
+    elsewhere = await dates.elsewhere(turn.tx, laid.people, laid.pairing, turn.now)
+    several = await one_a_day.several(turn.tx, elsewhere)
     diners = tuple(
-        Diner(who.zone or zone, hours(told.get(member, {}))) for member, who in laid.people.items()
+        Diner(
+            who.zone or zone,
+            hours(told.get(member, {})),
+            frozenset(
+                day_at(at, who.zone or zone)
+                for at in elsewhere.get(member, ())
+                if member not in several
+            ),
+        )
+        for member, who in laid.people.items()
     )
     ends = circle.next_at or turn.now + _WITHOUT_NEXT
     days = holidays(circle.settings)
     frame = Frame(turn.now + LEAD, ends, circle.schedule.at, zone, days)
-    return Basis(diners, frame, tuple(await times.offered(turn.tx, laid.pairing)))
+    others = tuple(sorted({at for of in elsewhere.values() for at in of}))
+    return Basis(diners, frame, tuple(await times.offered(turn.tx, laid.pairing)), others)

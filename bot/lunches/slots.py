@@ -30,10 +30,14 @@ Why = Literal["awake", "hours", "span"]
 
 @dataclass(frozen=True, slots=True)
 class Diner:
-    """Somebody at the table: where they live, and when lunch suits them; () for any hour."""
+    """Somebody at the table: where they live, and when lunch suits them; () for any hour.
+
+    `taken`: the days, on their own clock, on which they have a lunch already.
+    """
 
     zone: str
     hours: tuple[Span, ...] = ()
+    taken: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,10 @@ def why_none(diners: Sequence[Diner], frame: Frame) -> Why:
     such hours, and the round is over before.
     """
     week = replace(frame, ends=frame.begins + _WEEK, holidays=frozenset())
-    if any(_starts(_shared(diners, week), week, [])):
+    free = [replace(each, taken=frozenset()) for each in diners]
+    if any(_starts(_shared(free, week), week, [])):
         return "span"
-    anytime = [replace(each, hours=()) for each in diners]
+    anytime = [replace(each, hours=()) for each in free]
     return "hours" if any(_starts(_shared(anytime, week), week, [])) else "awake"
 
 
@@ -105,7 +110,7 @@ def _open(diner: Diner, frame: Frame) -> Iterator[Interval]:
     day = day_at(frame.begins, diner.zone)
     last = day_at(min(frame.ends, frame.begins + FURTHEST), diner.zone)
     while day <= last:
-        for span in diner.hours or (Span(*DAY),):
+        for span in () if day in diner.taken else diner.hours or (Span(*DAY),):
             opens, closes = max(span.opens, DAY[0]), min(span.closes, DAY[1])
             if opens < closes:
                 yield (

@@ -10,23 +10,47 @@ from bot.members import communities
 from bot.members.actions import here
 from bot.programme import Programme
 from bot.programmes.noting import note
+from bot.texts.catalogue import Say
 from bot.turn import Turn
 
 
-async def no_room(turn: Turn, kind: Kind[Programme], wanted: Programme) -> Reply | None:
+async def no_room(
+    turn: Turn, kind: Kind[Programme], wanted: Programme, *, but: str = ""
+) -> Reply | None:
     """Ask which to leave where a member has as many programmes as there may be; None if not.
 
     The select's choice comes back with ``join_instead``, which leaves that one and joins this one.
+    `but`: the one that is needed for it, and so is none to leave; refuses where there is no other.
     """
     mine, say = await _mine(turn), turn.say
     most = await communities.programmes_at_most(turn.tx, turn.community)
     if len(mine) < most:
         return None
-    options = tuple(Option(each.name, chosen) for chosen, (_, each) in mine.items())
+    options = tuple(
+        Option(say.label(f"pick.{its.name}", programme=Quote(each.name)), chosen)
+        for chosen, (its, each) in mine.items()
+        if chosen != but
+    )
+    if not options:
+        raise full(say, most)
     action, state = f"{kind.actions}.join_instead", (str(wanted.id),)
     select = Select(say.label("pick.prompt"), action, options, state)
-    body = say("pick.body", n=most, programme=Quote(wanted.name))
+    name = say(f"pick.{kind.name}", programme=Quote(wanted.name))
+    body = say("pick.body", n=most, programme=name)
     return Reply(Message(say("pick.title"), (body,), (select,), say("pick.foot")))
+
+
+async def must_have_room(turn: Turn, key: str) -> None:
+    """Refuse one more programme to whoever has as many as there may be; `key`: its own is none."""
+    mine = await _mine(turn)
+    most = await communities.programmes_at_most(turn.tx, turn.community)
+    if key not in mine and len(mine) >= most:
+        raise full(turn.say, most)
+
+
+def full(say: Say, most: int) -> Refusal:
+    """There is no room for one more, and nothing that could be left by a choice."""
+    return Refusal(say("pick.full", n=most))
 
 
 async def leave_chosen(turn: Turn, kind: Kind[Programme]) -> Turn:

@@ -8,13 +8,17 @@ from bot.chat.answer import Answer, Refusal, Reply
 from bot.chat.message import Block, Button, Facts, Message
 from bot.chat.text import Quote
 from bot.checkins import wording
+from bot.checkins.kind import CHECK_INS
 from bot.checkins.model import CheckIn, Enrolment, planned
 from bot.checkins.store import checkins, enrolments
+from bot.circles.kind import CIRCLES
 from bot.circles.store import circles
 from bot.circles.store import enrolments as of_circles
 from bot.members.actions import Here, here
 from bot.outbox import store as outbox
+from bot.programmes import picking
 from bot.seasons import messages
+from bot.seasons.kind import SEASONS, announced, of_member
 from bot.seasons.model import Group
 from bot.seasons.organising import season_of
 from bot.seasons.store import seasons
@@ -33,6 +37,10 @@ async def join(turn: Turn) -> Answer:
         raise Refusal(say("season.circle_first", circle=Quote(circle.name)))
     if found.state != "asking" or turn.now >= found.starts_at:
         raise Refusal(say("season.too_late"))
+    if found.id not in await of_member(turn.tx, who.member.id):
+        its_own = f"{CIRCLES.name}-{circle.id}"
+        if full := await picking.no_room(turn, SEASONS, announced(found, circle), but=its_own):
+            return full
     await seasons.say_yes(turn.tx, found.id, who.member.id)
     await _note(turn, "seasons.join", found.id)
     leave = Button(say.label("button.season_no"), "seasons.leave", (str(found.id),))
@@ -41,6 +49,11 @@ async def join(turn: Turn) -> Answer:
     body.append(Facts(messages.about(say, circle, found)))
     title = say("season.title", circle=Quote(circle.name))
     return Reply(Message(title, tuple(body), (leave,), say("season.foot")))
+
+
+async def join_instead(turn: Turn) -> Answer:
+    """Leave the programme that was chosen, and say yes to this season, in one step."""
+    return await join(await picking.leave_chosen(turn, SEASONS))
 
 
 async def leave(turn: Turn) -> Answer:
@@ -72,6 +85,7 @@ async def go_on(turn: Turn) -> Answer:
         raise Refusal(say("group.not_yours"))
     check_in = await checkins.with_id(turn.tx, turn.community, group.check_in)
     assert check_in is not None
+    await picking.must_have_room(turn, f"{CHECK_INS.name}-{check_in.id}")
     willing = await seasons.would_go_on(turn.tx, group.id, who.member.id)
     title = (wording.name(check_in),)
     if group.state == "over" and len(willing) < ENOUGH:

@@ -204,6 +204,7 @@ MATRIX |= {
     "seasons.stop": Row(LOOKS_AFTER),
     "seasons.reopen": Row(LOOKS_AFTER),
     "seasons.join": Row(TAKES_PART),
+    "seasons.join_instead": Row(TAKES_PART),
     "seasons.leave": Row(TAKES_PART),
     "seasons.go_on": Row(TAKES_PART),
 }

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
+from bot.chat.message import Message
 from bot.circles.store import rounds, seats
 from bot.circles.store.rounds import pairing, round_, seat
 from bot.duty import Watch
@@ -174,3 +175,50 @@ async def test_the_database_itself_takes_no_second_table(town: Town) -> None:
         await rounds.seat_all(tx, other, [((ann,), ann)], several=[ann])
         late = seats.take(tx, books["id"], ann, "late", town.clock.now(), several=True)
         assert await late, "unless they asked for several"
+
+
+async def two_circles_of_ann(town: Town) -> tuple[Message, Message]:
+    """Ann sits with Ben on Monday and with Cem on Tuesday; what the two tables read."""
+    await town.opens(construct="every Monday at 10:00 in tables of 2")
+    await town.opens(name="Second", construct="every Tuesday at 10:00 in tables of 2")
+    await town.joins("Ann", "Ben", circle="Harbour lunch")
+    await town.joins("Ann", "Cem", circle="Second")
+    await town.wind_to(MONDAY + timedelta(days=1, hours=2, minutes=30))
+    one, other = town.stage.introductions
+    return one, other
+
+
+async def offered(town: Town, introduction: Message) -> Message:
+    """The times that a table is offered when Cem asks for some."""
+    await town.presses("Cem", introduction, "Suggest times")
+    await town.bot.deliver()
+    (times,) = [
+        each.payload
+        for each in town.stage.carried
+        if isinstance(each.payload, Message) and ":times:" in each.key
+    ]
+    return times
+
+
+async def test_no_time_is_offered_on_a_day_that_has_a_lunch(town: Town) -> None:
+    """Whoever has a date at another table is offered other days; nobody reads why."""
+    one, other = await two_circles_of_ann(town)
+    await town.dates("Ann", one, "Thu 12:30")
+    times = said(await offered(town, other))
+    assert "Thu 19 Nov" not in times
+    assert "Wed 18 Nov" in times
+    assert "Fri 20 Nov" in times
+    form = await town.presses("Ann", other, "We have a date")
+    kept = said(await town.sends("Ann", form, {"when": "Thu 18:00"}))
+    assert "You have another lunch that day, Thu 19 Nov 12:30." in kept, "they may, and know"
+
+
+async def test_two_lunches_on_one_day_are_never_at_once(town: Town) -> None:
+    """Whoever would rather have both is offered that day, at another hour."""
+    one, other = await two_circles_of_ann(town)
+    form = await town.says("Ann", "/lunch prefer")
+    await town.sends("Ann", form, {"same_day": ("yes",)})
+    await town.dates("Ann", one, "Thu 11:30")
+    more = said(await town.presses("Cem", await offered(town, other), "Other times"))
+    assert "Thu 19 Nov 10:00" in more
+    assert "Thu 19 Nov 11" not in more

@@ -1,7 +1,9 @@
 """Three programmes at a time, circles and check-ins together: at the fourth somebody chooses."""
 
 from bot.chat.answer import Answer
+from bot.chat.message import Button, Message, Select
 from tests.bot.checkins.made import makes
+from tests.stories.test_a_season import BEGINS, announced, begun, groups
 from tests.town import Town, pressed, said
 
 
@@ -90,3 +92,60 @@ async def test_an_ended_programme_counts_no_more(town: Town) -> None:
     asked = await town.says("Olga", "/circle archive Book club", organises=True)
     await town.presses("Olga", asked, "End the circle", organises=True)
     await town.joins("Ann", circle="Walks")
+
+
+async def test_a_season_is_one_of_them(town: Town) -> None:
+    """Its group is a check-in: whoever has three chooses before they say yes; its circle stays."""
+    invitation = await announced(town, "Ann")
+    await town.opens(name="Book club")
+    await town.joins("Ann", circle="Book club")
+    await makes(town)
+    await town.says("Ann", "/checkin join Standup")
+    asked = await town.presses("Ann", invitation, "I am in")
+    assert "You are in a season of Harbour lunch as soon as you choose" in said(asked)
+    select = pressed(asked, "Leave")
+    assert isinstance(select, Select)
+    assert [each.label for each in select.options] == ["Book club", "Standup"]
+    joined = await town.presses("Ann", asked, "Leave", choice=select.options[0].value)
+    assert "You are in." in said(joined)
+    assert "Book club" not in await circles_of(town, "Ann")
+    assert "You are in." in said(await town.presses("Ann", invitation, "I am in")), "once more"
+
+
+async def test_a_season_that_was_said_yes_to_can_make_room(town: Town) -> None:
+    """It counts before it begins, and is taken back by the choice."""
+    invitation = await announced(town, "Ann", "Ben", "Cem", "Dora")
+    for name in ("Ann", "Ben", "Cem", "Dora"):
+        await town.presses(name, invitation, "I am in")
+    await town.opens(name="Book club")
+    await town.joins("Ann", circle="Book club")
+    await town.opens(name="Walks")
+    asked = await town.says("Ann", "/lunch join Walks")
+    select = pressed(asked, "Leave")
+    assert isinstance(select, Select)
+    season = next(each for each in select.options if each.label == "a season of Harbour lunch")
+    assert "You are in Walks" in said(
+        await town.presses("Ann", asked, "Leave", choice=season.value)
+    )
+    await town.wind_to(BEGINS)
+    await town.bot.deliver()
+    assert groups(town) == [("ben", "cem", "dora")]
+
+
+async def test_a_group_goes_on_where_there_is_room(town: Town) -> None:
+    """Whoever has filled its place meanwhile leaves something first."""
+    people = ("Ann", "Ben", "Cem")
+    await begun(town, *people)
+    await town.wind(weeks=6, hours=1)
+    for name in ("Book club", "Walks"):
+        await town.opens(name=name)
+        await town.joins("Ann", circle=name)
+    farewell = next(
+        each.payload
+        for each in reversed(town.stage.carried)
+        if isinstance(each.payload, Message) and ":farewell:" in each.key
+    )
+    (label,) = [each.label for each in farewell.controls if isinstance(each, Button)]
+    assert "Leave one of yours first" in said(await town.presses("Ann", farewell, label))
+    await town.says("Ann", "/lunch leave Walks")
+    assert "Leave one" not in said(await town.presses("Ann", farewell, label))

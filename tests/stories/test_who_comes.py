@@ -191,3 +191,21 @@ async def test_whoever_is_away_is_told_so_whatever_they_say_of_a_round(town: Tow
     assert "You are away from Harbour lunch" in said(await town.says("Ann", "/lunch unskip"))
     back = await town.presses("Ann", answered, "I am back")
     assert "in the next round, Tue 24 Nov 12:00" in said(back), "their yes holds"
+
+
+async def test_what_people_read_of_silence_holds_for_that_round(town: Town) -> None:
+    """An organiser who turns its meaning round a day before does so for the rounds after."""
+    turns = (("yes", "no", 2), ("no", "yes", 0))
+    for week, (silence, other, seated) in enumerate(turns, 1):
+        await town.opens(name=silence, channel=silence)
+        await town.says("Olga", f"/circle settings {silence} consent ask", organises=True)
+        await town.says("Olga", f"/circle settings {silence} silence {silence}", organises=True)
+        await town.joins("Ann", "Ben", "Cem", "Dora", circle=silence)
+        await town.wind_to(NOON + timedelta(weeks=week) - timedelta(days=1, minutes=-2))
+        town.stage.carried.clear()
+        line = f"/circle settings {silence} silence {other}"
+        assert "held to what they read" in said(await town.says("Olga", line, organises=True))
+        await town.wind(days=1)
+        assert len(town.stage.tables) == seated
+        asked = await town.says("Olga", f"/circle archive {silence}", organises=True)
+        await town.presses("Olga", asked, "End the circle", organises=True)

@@ -54,6 +54,8 @@ SEATING = frozenset(
         *("lunches.not_now", "checkins.ask_away", "checkins.leave", "checkins.back"),
     }
 )
+CANT = "I can't this time"  # a press at a table, by which they leave it
+GOES_ON = ("You are in", "I ask you before each round")
 NOT_YOURS = ("This is for the people of that table", "You have given up your seat")
 WHEN = ("", "tomorrow at 12:30", "Friday 13:00", "in 3 days at 9:00", "whenever", "Sunday 19:00")
 STEP = timedelta(hours=6)
@@ -184,7 +186,8 @@ class Village(Town):
     async def _pressed(self, doing: Doing, key: str, label: str, answer: Answer) -> None:
         kind, number, *_ = key.split(":")
         if kind == "pairing" and not said(answer).startswith(NOT_YOURS):
-            self.witness.pressed.add(int(number))
+            if label == CANT or await self.witness.sits(doing.who, int(number)):
+                self.witness.pressed.add(int(number))
         if isinstance(answer, Open):
             form = answer.form
             values = {each.name: _filled(each, doing.n) for each in form.fields}
@@ -205,7 +208,7 @@ class Village(Town):
             elif label == "I'm in" and "You are in" in text:
                 standing.skips.discard(period)
                 standing.coming.add(period)
-        elif ":silence:" in key and label != "Pause" and text.startswith("You are"):
+        elif ":silence:" in key and label != "Pause" and text.startswith(GOES_ON):
             standing.away, standing.asks = None, label == "Ask me each time"
 
     async def _news(self, doing: Doing) -> None:

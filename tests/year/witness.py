@@ -134,6 +134,10 @@ class Witness(Stage):
                     self._fault(f"no round of {name} on {coming}, for {there}")
                 self.periods[number] = coming
 
+    async def sits(self, who: int, number: int) -> bool:
+        """Whether somebody has a seat at this table: what others press there says nothing of it."""
+        return any(who in each.people for each in await self._tables(pairing.c.id == number))
+
     async def seen(self, after: int) -> list[Sat]:
         """The tables of the rounds that were drawn after this one."""
         return await self._tables(round_.c.id > after)

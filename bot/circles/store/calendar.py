@@ -86,6 +86,14 @@ async def asked(tx: Transaction, seen: Circle) -> bool:
     )
 
 
+async def was_asked(tx: Transaction, seen: Circle) -> bool:
+    """Whether people were asked about the circle's next round already."""
+    found = select(circle.c.id).where(
+        circle.c.id == seen.id, circle.c.asked_period == seen.next_period
+    )
+    return await tx.first(found) is not None
+
+
 async def to_listen(tx: Transaction, until: datetime) -> list[Circle]:
     """Active circles whose next round comes by then, for who is silent was not looked yet."""
     there = workspace.c.gone_at.is_(None)

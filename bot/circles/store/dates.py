@@ -109,6 +109,27 @@ async def coming(
     ]
 
 
+async def elsewhere(
+    tx: Transaction, people: Collection[int], pairing_id: int, now: datetime
+) -> dict[int, list[datetime]]:
+    """When each of these meets others at tables of theirs but this one, of dates to come."""
+    rows = await tx.all(
+        select(seat.c.member_id, table_date.c.at)
+        .join(table_date, table_date.c.pairing_id == seat.c.pairing_id)
+        .where(
+            seat.c.member_id.in_(sorted(people)),
+            seat.c.pairing_id != pairing_id,
+            table_date.c.off_at.is_(None),
+            table_date.c.at > now,
+        )
+        .order_by(table_date.c.at)
+    )
+    found: dict[int, list[datetime]] = {}
+    for row in rows:
+        found.setdefault(row["member_id"], []).append(row["at"])
+    return found
+
+
 async def ask(tx: Transaction, pairing_id: int, at: datetime | None) -> None:
     """The table is asked then whether it met; None: at the usual time of its round."""
     this = table_date.c.pairing_id == pairing_id

@@ -151,6 +151,20 @@ async def take_back(tx: Transaction, season_id: int, member_id: int) -> bool:
     return await tx.run(member.delete().where(this)) == 1
 
 
+async def wanted_by(tx: Transaction, member_id: int, circles: Collection[int]) -> set[int]:
+    """The seasons of these circles that are still to begin and that somebody said yes to."""
+    rows = await tx.all(
+        select(season.c.id)
+        .join(member, member.c.season_id == season.c.id)
+        .where(
+            member.c.member_id == member_id,
+            season.c.state == "asking",
+            season.c.circle_id.in_(sorted(circles)),
+        )
+    )
+    return {row["id"] for row in rows}
+
+
 async def members_of(tx: Transaction, season_id: int) -> dict[int, int | None]:
     """Who said yes, and in the conversation of which group they are."""
     rows = await tx.all(select(member).where(member.c.season_id == season_id))

@@ -91,6 +91,7 @@ MADE = {
     "topic.{}": list(starters.topics()),
     "table.{}": list(lines.ROLES),
     "season.no_{}": ["company", "place", "more"],
+    "pick.{}": ["circle", "checkin", "season"],
     "common.{}": ["department", "team", "place"],
     "told_hint.{}": list(about.WORK),
     "medium.{}": list(about.MEDIA),
