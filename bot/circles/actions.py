@@ -47,6 +47,8 @@ async def join(turn: Turn) -> Answer:
     if asks(circle.settings):
         body.append(say("join.asks_no" if needs_word(circle.settings) else "join.asks"))
         await _in_time(turn, circle, who)
+    else:
+        body[0] += say("join.always")
     if turn.traits.under_channel and turn.request.where.channel != circle.channel:
         body.append(say("join.elsewhere", channel=Place(circle.channel)))
     controls: list[Control] = []

@@ -86,16 +86,18 @@ def _without(turn: Turn, mine: Mine, circle: Circle, sat: Sat) -> Text:
     say, enrolment = turn.say, mine.enrolments[circle.id]
     if sat.state != "drawn":
         return say(f"why.{sat.state}", day=sat.period)
+    if sat.changed == "alone" and sat.left_over:
+        return say("why.alone_over", day=sat.period)
     if sat.changed in _GAVE_UP:
         return say(f"why.{sat.changed}", day=sat.period)
     if sat.left_over:
         return say("why.left_over", day=sat.period)
     if sat.elsewhere:
         return say("why.elsewhere", day=sat.period)
-    if sat.late:
-        return say("why.late", day=sat.period)
     if sat.changed == "away":
         return say("why.away_since", day=sat.period)
+    if sat.late:
+        return say("why.late", day=sat.period)
     if enrolment.away_in(sat.period):
         return say("why.away_then", day=sat.period)
     if sat.period in enrolment.skips:

@@ -1,5 +1,6 @@
 """The settings of a circle or a check-in, as an organiser sees, names and sets them."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.chat import limits
@@ -13,6 +14,8 @@ from bot.programmes import naming
 from bot.programmes.settings import Setting, named, switch
 from bot.texts.catalogue import Label, Say
 from bot.turn import Turn
+
+_ASSIGNED = re.compile(r"^(\w+)\s*[=:]\s*")  # "size = 3", "size: 3"
 
 
 async def wanted(
@@ -30,7 +33,8 @@ async def wanted(
     request, say = turn.request, turn.say
     name, value = request.value("key"), request.value("value")
     if not name:
-        words = (await naming.meant(turn, kind, among)).rest.split(maxsplit=1)
+        line = (await naming.meant(turn, kind, among)).rest
+        words = _ASSIGNED.sub(r"\1 ", line).split(maxsplit=1)
         name, value = (*words, "", "")[:2]
     if not name:
         return None, ""

@@ -127,6 +127,25 @@ async def test_how_they_stand_and_why(town: Town) -> None:
     assert "Your table" not in said(await town.says(gone.title(), "/lunch status"))
 
 
+async def test_why_says_when_no_seat_was_found(town: Town) -> None:
+    """Nobody is promised another seat who was told that there is none."""
+    await seated(town, "Ann", "Ben")
+    await town.presses("Ben", hello_of(town, "ben"), CANT)
+    await town.wind(minutes=2)
+    why = said(await town.says("Ann", "/lunch why"))
+    assert "I found no other seat for you. You are the first in line next time." in why
+
+
+async def test_why_knows_of_a_seat_that_was_given_up(town: Town) -> None:
+    """Whoever left the circle and is back has not come late: they had a table."""
+    await seated(town, "Ann", "Ben", "Cem")
+    await town.says("Ann", "/lunch leave")
+    await town.wind(minutes=2)
+    await town.says("Ann", "/lunch join")
+    why = said(await town.says("Ann", "/lunch why"))
+    assert "You had a table on Tue 17 Nov, and gave up your seat" in why
+
+
 async def test_three_go_on_as_two(town: Town) -> None:
     """At a table of three the others go on, are told so, and are asked as a table of two."""
     await seated(town, "Ann", "Ben", "Cem")

@@ -185,9 +185,9 @@ class Village(Town):
 
     async def _pressed(self, doing: Doing, key: str, label: str, answer: Answer) -> None:
         kind, number, *_ = key.split(":")
-        if kind == "pairing" and not said(answer).startswith(NOT_YOURS):
-            if label == CANT or await self.witness.sits(doing.who, int(number)):
-                self.witness.pressed.add(int(number))
+        theirs = kind == "pairing" and not said(answer).startswith(NOT_YOURS)
+        if theirs and (label == CANT or await self.witness.sits(doing.who, int(number))):
+            self.witness.pressed.add(int(number))
         if isinstance(answer, Open):
             form = answer.form
             values = {each.name: _filled(each, doing.n) for each in form.fields}

@@ -230,6 +230,8 @@ async def test_every_setting_is_shown_with_its_default(town: Town) -> None:
     [
         ("size 3", "size: 3"),
         ("SIZE 8", "size: 8"),
+        ("size = 3", "size: 3"),
+        ("names: on", "names: on"),
         ("minimum 6", "minimum: 6"),
         ("names on", "names: on"),
         ("names YES", "names: on"),
