@@ -113,6 +113,8 @@ async def resume(turn: Turn) -> Answer:
     """Be back."""
     mine, circle = await one_of_mine(turn)
     await enrolments.pause(turn.tx, mine.enrolments[circle.id].id, None)
+    if mine.enrolments[circle.id].must_say(circle.settings):
+        await _in_time(turn, circle, mine.who)
     await note(turn, "circles.resume", circle)
     return await _now(turn, turn.say("resume.title", circle=wording.name(circle)), circle)
 
@@ -180,9 +182,11 @@ async def _now(turn: Turn, title: Text, circle: Circle) -> Reply:
 
 
 async def _in_time(turn: Turn, circle: Circle, who: Here) -> None:
-    """Whoever joins when the others have been asked already has said yes by joining."""
+    """Whoever joins, or is back, when the others have been asked already has said yes by that."""
     if circle.next_at and circle.next_period and circle.next_at - turn.now <= ASKED_BEFORE:
         enrolment = (await enrolments.of_member(turn.tx, who.member.id))[circle.id]
+        if circle.next_period in enrolment.skips:
+            return
         await enrolments.come(turn.tx, enrolment.id, circle.next_period)
 
 

@@ -63,6 +63,13 @@ async def ask(tx: Transaction, circle: Circle, prefix: str, now: datetime) -> bo
     return True
 
 
+async def unasked(tx: Transaction, circle: Circle) -> bool:
+    """Whether all would be in a round that was drawn now, and were not asked about it yet."""
+    if not asks(circle.settings) or needs_word(circle.settings):
+        return False
+    return not await calendar.was_asked(tx, circle)
+
+
 async def as_asked(tx: Transaction, before: Circle, changed: Circle) -> bool:
     """Where no answer means another thing now, those who were asked are held to what they read.
 

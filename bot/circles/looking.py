@@ -6,7 +6,7 @@ from bot.chat import limits
 from bot.chat.answer import Answer, Refusal, Reply
 from bot.chat.message import Block, Button, Facts, Message
 from bot.chat.text import Place, Quote, Text
-from bot.circles import choosing, messages, mishaps, wording
+from bot.circles import asking, choosing, messages, mishaps, wording
 from bot.circles.model import sealed
 from bot.circles.planning import plan
 from bot.circles.publishing import Shown
@@ -90,6 +90,8 @@ async def preview(turn: Turn) -> Answer:
         body += mishaps.rules_broken(say, broken, names)
         if in_channel_only(len(tables), turn.traits):
             body.append(say("preview.crowded", n=turn.traits.tables or 0))
+        if await asking.unasked(turn.tx, circle):
+            body.append(say("run.unasked"))
         last = await rounds.last(turn.tx, circle.id)
         if last and turn.now - last[1] < timedelta(days=1):
             body.append(say("run.again", at=last[1]))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot.chat.answer import Answer, Replace, Reply
 from bot.chat.message import Button, Message
 from bot.chat.text import Place
-from bot.circles import after_dates, choosing, messages, telling, wording
+from bot.circles import after_dates, asking, choosing, messages, telling, wording
 from bot.circles.kind import CIRCLES
 from bot.circles.model import Circle, following
 from bot.circles.organising import post, understood
@@ -38,6 +38,8 @@ async def run(turn: Turn) -> Answer:
         invite = button(say.label("button.invite"), "circles.invite", circle, "main")
         return Reply(Message(title, (few + say("too_few.next", at=at),), (invite,)))
     body = [say("run.body", n=len(there), at=at)]
+    if await asking.unasked(turn.tx, circle):
+        body.append(say("run.unasked"))
     last = await rounds.last(turn.tx, circle.id)
     if last and turn.now - last[1] < timedelta(days=1):
         body.insert(0, say("run.again", at=last[1]))

@@ -209,3 +209,32 @@ async def test_what_people_read_of_silence_holds_for_that_round(town: Town) -> N
         assert len(town.stage.tables) == seated
         asked = await town.says("Olga", f"/circle archive {silence}", organises=True)
         await town.presses("Olga", asked, "End the circle", organises=True)
+
+
+async def test_whoever_is_back_when_the_others_were_asked_is_in(town: Town) -> None:
+    """Coming back is a yes, as joining is; whoever sits that round out still does."""
+    await asking(town, "no", "Ann", "Ben", "Cem", "Dora")
+    await town.says("Cem", "/lunch skip")
+    for name in ("Ann", "Ben", "Cem"):
+        await town.says(name, "/lunch pause")
+    await town.wind(minutes=2)
+    assert town.stage.to_person("ann") == []
+    for name in ("Ann", "Ben"):
+        back = said(await town.says(name, "/lunch resume"))
+        assert "in the next round, Tue 24 Nov 12:00" in back
+    assert "sitting out Tue 24 Nov 12:00" in said(await town.says("Cem", "/lunch resume"))
+    await town.wind(days=1)
+    assert town.stage.tables == [("ann", "ben")]
+
+
+async def test_an_organiser_hears_that_nobody_was_asked_yet(town: Town) -> None:
+    """Before tables are set ahead of their day in a circle that asks, and not once it has asked."""
+    await asking(town, "yes", "Ann", "Ben")
+    for line in ("preview", "run"):
+        early = said(await town.says("Olga", f"/circle {line}", organises=True))
+        assert "Nobody was asked yet whether they come" in early
+    await town.wind(minutes=2)
+    for line in ("preview", "run"):
+        assert "Nobody was asked yet" not in said(
+            await town.says("Olga", f"/circle {line}", organises=True)
+        )
