@@ -6,6 +6,7 @@ loopback by the addresses in that file.
 
 import asyncio
 import json
+import os
 import sys
 from asyncio.subprocess import DEVNULL, Process
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -70,9 +71,11 @@ class Running:
         assert await self.code() == -SIGKILL
 
     def kill(self) -> None:
-        """SIGKILL, at this very moment."""
+        """SIGKILL, at this very moment: when this returns, it is dead."""
         assert self._process is not None
         self._process.kill()
+        with suppress(ChildProcessError):  # its end has been waited for already
+            os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT)
 
     def terminate(self) -> None:
         """SIGTERM, as every service manager sends it."""

@@ -49,7 +49,10 @@ class Slow:
 
 @dataclass(frozen=True, slots=True)
 class Deadly:
-    """The bot is killed when the call has come, before or after it happens; nobody is answered."""
+    """The bot is killed when the call has come, before or after it happens; nobody is answered.
+
+    What else it had on its way has no effect.
+    """
 
     kill: Callable[[], None]
     happens: bool
