@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.fakes.discord.faults import broken, deadly, limited, reset, slow
+from tests.fakes.discord.faults import broken, deadly, held, limited, reset
 from tests.fakes.discord.server import FakeDiscord
 from tests.fakes.discord.world import SEND
 from tests.wire.on_discord import Circle
@@ -263,11 +263,13 @@ async def test_told_to_stop_in_the_middle_of_a_round(tmp_path: Path) -> None:
         circle = Circle(discord, "Bread")
         await circle.make()
         await circle.join(4)
-        discord.faults.next("POST", THREADS, slow(2))
+        let_go = asyncio.Event()
+        discord.faults.next("POST", THREADS, held(let_go), held(let_go))
         await circle.draw()
         await eventually(circle.announcements)
         bot.terminate()
         assert await bot.page("readyz") == (503, ["it is stopping"])
+        let_go.set()
         assert await bot.code(15) == 0
         assert not any(table.said for table in circle.tables())
 

@@ -1,5 +1,6 @@
 """Slack over the wire: the real bot as a process, its real library, and a workspace of our own."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from tests.fakes.slack.fake import FakeSlack
-from tests.fakes.slack.faults import Deadly, RateLimited, Reset, Slow, Status
+from tests.fakes.slack.faults import Deadly, Held, RateLimited, Reset, Status
 from tests.wire.on_slack import Circle
 from tests.wire.running import Running, eventually, running
 from tests.wire.tables import check_seats
@@ -243,11 +244,13 @@ async def test_told_to_stop_in_the_middle_of_a_round(tmp_path: Path) -> None:
         circle = Circle(slack, "Bread")
         await circle.make()
         await circle.join(4)
-        slack.next("conversations.open", Slow(2))
+        let_go = asyncio.Event()
+        slack.next("conversations.open", Held(let_go), Held(let_go))
         await circle.draw()
         await eventually(circle.announcements)
         bot.terminate()
         assert await bot.page("readyz") == (503, ["it is stopping"])
+        let_go.set()
         assert await bot.code(15) == 0
         assert circle.tables() == []
 

@@ -19,14 +19,14 @@ Answer = Callable[[], Awaitable[web.StreamResponse]]
 class Fault:
     """How one call goes wrong. `effect`: what was asked for is done all the same.
 
-    `kill` is called then, before there could be an answer.
+    `until` this nothing is done. `kill` is called then, before there could be an answer.
     """
 
     status: int = 0  # 0: no answer at all, the connection is reset
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     effect: bool = False
-    delay: float = 0.0
+    until: asyncio.Event | None = None
     kind: str = "application/json"
     kill: Callable[[], None] | None = None
 
@@ -68,9 +68,9 @@ def garbled(*, effect: bool) -> Fault:
     return Fault(200, "<html>", effect=effect, kind="text/html")
 
 
-def slow(seconds: float) -> Fault:
-    """It works, later."""
-    return Fault(-1, effect=True, delay=seconds)
+def held(until: asyncio.Event) -> Fault:
+    """It works, as soon as it is let go."""
+    return Fault(-1, effect=True, until=until)
 
 
 class Faults:
@@ -95,7 +95,8 @@ class Faults:
         fault = self._take(request.method, template)
         if fault is None:
             return None
-        await asyncio.sleep(fault.delay)
+        if fault.until is not None:
+            await fault.until.wait()
         done = await do() if fault.effect else None
         if fault.kill is not None:
             fault.kill()

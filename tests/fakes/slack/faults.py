@@ -1,5 +1,6 @@
 """What can go wrong with one call, put before it: `slack.next("chat.postMessage", Lost())`."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -48,6 +49,13 @@ class Slow:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """It happens as soon as it is let go."""
+
+    until: asyncio.Event
+
+
+@dataclass(frozen=True, slots=True)
 class Deadly:
     """The bot is killed when the call has come, before or after it happens; nobody is answered.
 
@@ -58,4 +66,4 @@ class Deadly:
     happens: bool
 
 
-Fault = RateLimited | Refused | Status | Reset | Lost | Garbled | Slow | Deadly
+Fault = RateLimited | Refused | Status | Reset | Lost | Garbled | Slow | Held | Deadly

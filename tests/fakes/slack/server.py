@@ -21,6 +21,7 @@ from tests.fakes.slack.faults import (
     Deadly,
     Fault,
     Garbled,
+    Held,
     Lost,
     RateLimited,
     Refused,
@@ -141,6 +142,8 @@ class Server:
                 return _reset(request)
             case Slow(seconds=seconds):
                 await asyncio.sleep(seconds)
+            case Held(until=until):
+                await until.wait()
             case Deadly(happens=False):
                 self._record(method, args, accepted=False)
                 return self._kill(fault, request)
