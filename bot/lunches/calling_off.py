@@ -106,7 +106,7 @@ async def call_off(
         return []
     assert stood.at is not None
     file = await keeping.was_filed(at.tx, laid.pairing)
-    told = offers.off(at.say, laid, stood.at, why, file=file, alone=alone is not None)
+    told = offers.off(at.say, laid, stood.at, why, file=file)
     name = f"date:{stood.sequence}"
     if alone is not None:
         deliveries = [_alone(at, laid, each, f"{name}:off", told) for each in sorted(alone)]

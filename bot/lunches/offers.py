@@ -98,15 +98,14 @@ def was(say: Say, at: datetime, *, moved: bool) -> Message:
     return Message(say("dated.was_moved" if moved else "off.was"), (say("moment", at=at),))
 
 
-def off(say: Say, laid: Laid, at: datetime, why: Off, *, file: bool, alone: bool) -> Message:
+def off(say: Say, laid: Laid, at: datetime, why: Off, *, file: bool) -> Message:
     """Tells a table, or one of it alone, that its date is off, and how it leaves their calendar."""
     who = Quote(shorten(why.by, wording.NAMED))
     body = [say("off.said" if why.said else "off.left", at=at, who=who)]
     body.append(say("off.file" if file else "off.no_file"))
+    controls: tuple[Button, ...] = ()
     if why.goes_on:
         body.append(say("off.again"))
-    controls: tuple[Button, ...] = ()
-    if why.goes_on and not alone:
         table = (str(laid.pairing),)
         controls = (
             Button(say.label("button.suggest"), "lunches.suggest", table, "main"),

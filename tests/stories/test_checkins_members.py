@@ -134,6 +134,19 @@ async def test_late_is_whoever_answers_what_was_told_already(town: Town) -> None
     assert "It is late and welcome, and is marked with its day." in late
 
 
+async def test_two_weeks_late_and_no_more(town: Town) -> None:
+    """What was not answered can be for a fortnight; then it is over for good."""
+    await makes(town)
+    await joins(town, "Ann")
+    await town.wind_to(MONDAY + timedelta(hours=2))
+    prompt = latest(town, "Ann")
+    await town.wind_to(MONDAY + timedelta(days=14))
+    assert isinstance(await town.presses("Ann", prompt, "Answer", channel=None), Open)
+    await town.wind(days=1)
+    over = said(await town.presses("Ann", prompt, "Answer", channel=None))
+    assert "Standup of Mon 16 Nov is over." in over
+
+
 async def test_pages_with_continue(town: Town) -> None:
     """Seven questions are two pages; who stops half-way finds what they said."""
     questions = [f"Question {n}" for n in range(1, 8)]

@@ -86,7 +86,7 @@ def test_a_date(moved: bool, file: bool, title: str, foot: str) -> None:
 def test_a_date_that_is_off() -> None:
     """By whose word, how it leaves a calendar, and what the table can do next."""
     why = offers.Off("Ben", said=True, goes_on=True)
-    assert said(offers.off(SAY, LAID, NOON, why, file=True, alone=False)) == (
+    assert said(offers.off(SAY, LAID, NOON, why, file=True)) == (
         "Your date is off\n"
         "You do not meet on Mon 16 Nov 12:00, Ben says.\n"
         "Open the file below, and your calendar lets it go. If you kept it by a link, delete it"
@@ -94,7 +94,7 @@ def test_a_date_that_is_off() -> None:
         "Another day may suit you all.\n"
         "[Suggest times]\n[We have a date]"
     )
-    assert said(offers.off(SAY, LAID, NOON, offers.Off("Ben"), file=False, alone=True)) == (
+    assert said(offers.off(SAY, LAID, NOON, offers.Off("Ben"), file=False)) == (
         "Your date is off\n"
         "You do not meet on Mon 16 Nov 12:00: Ben is not coming.\n"
         "If it is in your calendar, delete it there."

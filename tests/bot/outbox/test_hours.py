@@ -119,6 +119,19 @@ async def test_what_is_tried_again_counts_once(post: Post) -> None:
     assert sorted((await post.states()).values()) == ["merged", "sent", "sent", "sent"]
 
 
+async def test_the_last_of_a_week_may_be_tried_again(post: Post) -> None:
+    """Said again it is still the third, and not one too many."""
+    await enrolled(post)
+    await post.put(unasked("m0"), unasked("m1"))
+    await post.courier.deliver()
+    post.stage.faults.append(Undeliverable("503"))
+    await post.put(unasked("m2"), unasked("m3"))
+    await post.courier.deliver()
+    await post.later(minutes=1)
+    assert post.keys == ["m0", "m1", "m2"]
+    assert said(post.stage.to_person("ann")[-1]).splitlines()[1:] == ["m2", "m3"]
+
+
 async def test_whoever_is_away_is_left_alone(post: Post) -> None:
     """What waits for them comes when they are back; at a table nobody reads it, and why is kept."""
     await enrolled(post)
