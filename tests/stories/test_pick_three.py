@@ -53,6 +53,15 @@ async def test_a_check_in_can_make_room_for_a_circle_and_back(town: Town) -> Non
     assert "Walks" not in mine
 
 
+async def test_where_there_is_room_by_now_nothing_is_left(town: Town) -> None:
+    """Whoever has left one meanwhile joins the new one beside the others, whatever they choose."""
+    asked = await four(town)
+    await town.says("Ann", "/checkin leave")
+    book = pressed(asked, "Leave").options[0].value  # type: ignore[union-attr]  # a select
+    assert "You are in Walks" in said(await town.presses("Ann", asked, "Leave", choice=book))
+    assert "Book club" in await circles_of(town, "Ann")
+
+
 async def test_a_second_choice_does_nothing_more(town: Town) -> None:
     """The same select chosen from twice, or another line of it: they are in already."""
     asked = await four(town)

@@ -45,6 +45,7 @@ def test_an_hour_that_is_day_for_all_of_them() -> None:
     assert by_day_for_all(at("2026-11-16 19:30"), some, DAYLONG) == at("2026-11-17 13:00")
     far = ["Asia/Tokyo", "America/New_York"]
     assert by_day_for_all(noon, far, DAYLONG) == at("2026-11-16 23:00")
+    assert by_day_for_all(noon, far, timedelta(hours=11)) == at("2026-11-16 23:00"), "the last"
     assert by_day_for_all(noon, far, timedelta(hours=10)) is None
     assert by_day_for_all(noon, ["Asia/Bangkok", "America/New_York"], WEEK) is None
     assert by_day_for_all(noon, [], DAYLONG) == noon
