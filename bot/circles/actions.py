@@ -8,7 +8,7 @@ from bot.chat.text import Place, Text
 from bot.circles import absence, sitting, wording
 from bot.circles.kind import CIRCLES
 from bot.circles.mine import Mine, must_be_in, one_of_mine, own
-from bot.circles.model import ASKED_BEFORE, Circle, Enrolment
+from bot.circles.model import ASKED_BEFORE, Circle
 from bot.circles.settings import asks, needs_word
 from bot.circles.status import state, status
 from bot.circles.store import circles, enrolments
@@ -18,6 +18,7 @@ from bot.programme import button
 from bot.programmes import naming, picking
 from bot.programmes.noting import note
 from bot.programmes.telling import hush
+from bot.schedules.local import day_at
 from bot.turn import Turn
 
 
@@ -91,7 +92,12 @@ async def pause(turn: Turn) -> Answer:
     must_be_in(turn, mine, circle)
     if circle.state == "archived":
         raise Refusal(say("circle.gone"))
-    await enrolments.pause(turn.tx, mine.enrolments[circle.id].id, meant)
+    enrolment = mine.enrolments[circle.id]
+    today = day_at(turn.now, circle.schedule.zone)
+    first, other = absence.apart(enrolment.pause, meant, today)
+    await enrolments.pause(turn.tx, enrolment.id, first)
+    for day in absence.during(circle, other) if other else ():
+        await enrolments.add_skip(turn.tx, enrolment.id, day)
     await members.absent(turn.tx, [mine.who.member.id], turn.now)
     if meant.since is None:
         await hush(turn.tx, circle, mine.who.member, turn.now)
@@ -100,7 +106,11 @@ async def pause(turn: Turn) -> Answer:
     if meant.until and meant.since:
         last = meant.until - timedelta(days=1)
         body = say("pause.range", first=meant.since, last=last, day=meant.until)
-    back = wording.next_for(circle, Enrolment(0, circle.id, 0, meant))
+    if other and enrolment.pause and enrolment.pause.until:
+        last = enrolment.pause.until - timedelta(days=1)
+        body += say("pause.also", first=enrolment.pause.since or today, last=last)
+    enrolment = (await enrolments.of_member(turn.tx, mine.who.member.id))[circle.id]
+    back = wording.next_for(circle, enrolment)
     if back is not None:
         body += say("pause.back", at=back)
     resume = button(say.label("button.resume"), "circles.resume", circle)
