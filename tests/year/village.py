@@ -173,7 +173,7 @@ class Village(Town):
         if not found:
             return
         key, message, control = found[doing.n % len(found)]
-        self._is_there(doing)
+        self._is_there(doing, about_lunch=not control.action.startswith("checkins."))
         if isinstance(control, Select):
             label, options = control.prompt, control.options
             choice = options[doing.n % len(options)].value
