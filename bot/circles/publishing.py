@@ -27,7 +27,10 @@ from bot.programme import button
 from bot.texts.catalogue import Say
 
 COMES_AND_GOES = frozenset(
-    f"circles.{act}" for act in ("join", "leave", "pause", "resume", "skip", "unskip", "answered")
+    {
+        *(f"circles.{act}" for act in ("join", "leave", "pause", "resume", "skip", "unskip")),
+        *("lunches.stay", "lunches.ask_me"),
+    }
 )
 CHANGES = ("circles.edit", "circles.settings", "circles.holidays")  # how these acts begin
 

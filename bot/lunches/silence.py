@@ -27,6 +27,7 @@ from bot.outbox import store as outbox
 from bot.outbox.model import Delivery, Ended
 from bot.outbox.policy import Drop, Wait
 from bot.programmes import naming
+from bot.programmes.noting import note
 from bot.schedules.hours import by_day
 from bot.texts.catalogue import Say
 from bot.turn import Turn
@@ -78,6 +79,7 @@ async def _answer(turn: Turn, *, asks: bool) -> Circle:
         raise Refusal(turn.say("circle.gone"))
     await silence.ask_each_time(turn.tx, circle.id, me, asks=asks)
     await enrolments.pause(turn.tx, mine.id, None)
+    await note(turn, f"lunches.{'ask_me' if asks else 'stay'}", circle)
     return circle
 
 

@@ -155,6 +155,22 @@ async def test_what_changes_after_the_press_is_told_by_the_drawing(
     assert len(town.stage.to_person("olga")) == 1
 
 
+async def test_whoever_would_rather_be_asked_each_time_is_named(town: Town) -> None:
+    """They come to no round that they have not said yes to, as of their press."""
+    await town.opens()
+    await town.joins("Ann", "Ben", "Cem", "Dora")
+    town.looks_in = False
+    await town.wind(weeks=3, hours=5)
+    (question,) = town.stage.to_person("ann")
+    for name in ("Ben", "Cem", "Dora"):
+        await town.says(name, "/lunch status")
+    await town.presses("Ann", question, "I stay in")
+    await town.wind(minutes=1)
+    shown = await looks(town)
+    await town.presses("Ann", question, "Ask me each time")
+    assert "Ann is not there any more" in await publishes(town, shown)
+
+
 async def test_a_wish_reads_like_anything_that_members_tell(town: Town) -> None:
     """An organiser who publishes what a private wish forbids learns nothing of it: the same words
     as when somebody told what their lunch was like.
