@@ -32,6 +32,7 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
     platforms: dict[str, Platform] = {"stage": stage}
     told: list[tuple[str, Ended]] = []
     readers: dict[str, Reader] = {}
+    in_programme: dict[tuple[str, str], Reader] = {}
 
     async def keys(_: Transaction, community: int) -> Key:
         return Key(SECRET, community, MONDAY.date())
@@ -44,7 +45,14 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
     async def reads(
         _: Transaction, these: Sequence[Delivery], now: datetime
     ) -> list[Sequence[Reader]]:
-        return [[readers[each] for each in there(what) if each in readers] for what in these]
+        return [
+            [
+                in_programme.get((each, what.programme), readers[each])
+                for each in there(what)
+                if each in readers
+            ]
+            for what in these
+        ]
 
     async def speaks(_: Transaction, what: Delivery) -> Say:
         return Say("en", MONDAY.date())
@@ -65,5 +73,7 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
         anew=anew,
         rng=Random(1),
     )
-    yield Post(database, clock, stage, platforms, courier, at.community, told, readers, fresh)
+    yield Post(
+        database, clock, stage, platforms, courier, at.community, told, readers, in_programme, fresh
+    )
     await database.close()

@@ -39,6 +39,7 @@ class Post:
     community: int
     told: list[tuple[str, Ended]] = field(default_factory=list)
     readers: dict[str, Reader] = field(default_factory=dict)  # by account; all others are unknown
+    in_programme: dict[tuple[str, str], Reader] = field(default_factory=dict)  # else, by both
     fresh: dict[str, Message | Wait | Drop] = field(default_factory=dict)  # drawn anew, by key
 
     async def put(self, *deliveries: Delivery) -> int:

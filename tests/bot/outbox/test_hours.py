@@ -92,6 +92,17 @@ async def test_the_last_of_a_week_says_all_that_waits(post: Post) -> None:
     assert said(post.stage.to_person("ann")[-1]).splitlines()[1:] == ["m2", "m3", "m4"]
 
 
+async def test_nothing_is_said_along_of_what_they_are_away_from(post: Post) -> None:
+    """The last of a week says nothing of a programme in which they pause: that waits for them."""
+    await enrolled(post)
+    post.in_programme["ann", "circle:2"] = Reader(1, "UTC", away=True, back=MONDAY + 3 * DAY)
+    await post.put(*(unasked(f"m{n}") for n in range(3)))
+    await post.put(unasked("rests", programme="circle:2"), unasked("m3"))
+    await post.courier.deliver()
+    assert said(post.stage.to_person("ann")[-1]).splitlines()[1:] == ["m2", "m3"]
+    assert (await post.states())["rests"] == "pending"
+
+
 async def test_what_is_said_along_with_it(post: Post) -> None:
     """What waits to be said now to the same person: not asked for, not tried and not too late."""
     await enrolled(post)
