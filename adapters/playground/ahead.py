@@ -24,7 +24,7 @@ class Coming:
 
 
 def coming(now: datetime, zone: str, ahead: Ahead, reader: Reader) -> tuple[Coming, ...]:
-    """The next moments in order, each the first of its kind, the very next of the bot's own main.
+    """The next moments in order, each once and the first of its kind; the bot's very next is main.
 
     Of many that read the same, such as a word to each silent table, the later ones would hide
     what else there is to see.
@@ -32,11 +32,12 @@ def coming(now: datetime, zone: str, ahead: Ahead, reader: Reader) -> tuple[Comi
     found: list[Coming] = []
     for at, text in ahead:
         what = render.plain(text, reader)
-        if len(found) < SHOWN and what not in {one.what for one in found}:
+        there = any(at == one.at or what == one.what for one in found)
+        if len(found) < SHOWN and not there:
             found.append(Coming(at, _when(now, at, zone), what, main=not found))
     for label, days in (("In a day", 1), ("In a week", 7)):
-        if days == 1 or not ahead:
-            later = now + timedelta(days=days)
+        later = now + timedelta(days=days)
+        if later not in {one.at for one in found} and (days == 1 or not ahead):
             there = later.astimezone(ZoneInfo(zone))
             found.append(Coming(later, label, f"{there:%a} {there:%H:%M}"))
     return tuple(sorted(found, key=lambda one: one.at))

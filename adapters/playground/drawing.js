@@ -75,18 +75,43 @@ export const place = (log) => ({
   tab: log.dataset.tab,
   last: log.lastElementChild,
   low: log.scrollHeight - log.scrollTop - log.clientHeight < 60,
+  shown: log.clientHeight > 0, // on a phone one screen is
 });
+
+const read = new WeakMap(); // of each log, the newest message that was before somebody's eyes
 
 // A place that is opened shows its newest message, from its beginning where it is a long one.
 export function follow(log, before) {
   const last = log.lastElementChild;
-  if (before && before.tab === log.dataset.tab && (before.last === last || !before.low)) return;
-  log.scrollTop = log.scrollHeight;
-  if (last && last.offsetHeight > log.clientHeight) log.scrollTop = last.offsetTop - 8;
+  const stays = before?.tab === log.dataset.tab && (before.shown || read.get(log) === last);
+  if (!stays || (before.last !== last && before.low)) {
+    log.scrollTop = log.scrollHeight;
+    if (last && last.offsetHeight > log.clientHeight) log.scrollTop = last.offsetTop - 8;
+  }
+  mark(log);
+}
+
+// What came below what somebody reads is named there, until they have it before their eyes.
+export function mark(log) {
+  const last = log.lastElementChild;
+  if (last && last.offsetTop + 30 < log.scrollTop + log.clientHeight) read.set(log, last);
+  const button = log.parentElement.querySelector(".below");
+  const hidden = !log.clientHeight || read.get(log) === last;
+  if (hidden && button === document.activeElement) log.focus({ preventScroll: true });
+  button.hidden = hidden;
+}
+
+// The first message that they have not had before their eyes.
+export function next(log) {
+  let one = read.get(log)?.nextElementSibling;
+  while (one && !one.matches(".msg")) one = one.nextElementSibling;
+  return one || log.lastElementChild;
 }
 
 // On a phone two rows are wider than the page: the seat in use and the next round stay in sight.
+// A screen that comes to be shown there, or as a window grows, opens like any other place.
 export function reveal() {
+  for (const log of document.querySelectorAll(".log")) if (log.clientHeight && !read.has(log)) follow(log);
   for (const one of document.querySelectorAll(".seat.using, .moment.main")) {
     const row = one.closest("ul, ol");
     const [mine, its] = [one.getBoundingClientRect(), row.getBoundingClientRect()];

@@ -2,7 +2,7 @@
 
 import { act, boxOf, notice, press, say, screenOf, send, shut, using } from "/acting.js";
 import { fill, hide, keys, suggest, typed } from "/box.js";
-import { follow, reveal } from "/drawing.js";
+import { mark, next, reveal } from "/drawing.js";
 import { go, listen } from "/touch.js";
 
 const sure = document.getElementById("sure");
@@ -45,6 +45,12 @@ document.addEventListener("click", (event) => {
   }
   if (button.dataset.wind) return act("/wind", { to: button.dataset.wind });
   const screen = screenOf(button);
+  if (button.matches(".below")) {
+    const log = screen.querySelector(".log");
+    const goal = next(log);
+    log.scrollTop = goal.offsetTop - 8;
+    return goal.focus({ preventScroll: true });
+  }
   if (button.dataset.carried !== undefined) return press(button, screen);
   if (button.dataset.line) return typed(screen, button.dataset.line);
   if (button.dataset.fill) {
@@ -112,6 +118,10 @@ document.addEventListener("keydown", (event) => {
   return undefined;
 });
 
+document.addEventListener("scroll", ({ target }) => {
+  if (target.matches?.(".log")) mark(target);
+}, true);
+
 function tabs(event, tab) {
   const all = [...tab.parentElement.children];
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -152,6 +162,6 @@ function dress(look) {
 }
 
 dress(sessionStorage.getItem("look") || "plain");
-for (const log of document.querySelectorAll(".log")) follow(log);
 reveal();
+window.addEventListener("resize", reveal);
 listen();

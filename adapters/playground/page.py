@@ -262,7 +262,7 @@ class Page:
                 "Say you met",
                 "met" in done,
                 _href(table),
-                reach=".moment.main, [data-step=met]",  # until they are asked, time is to pass
+                reach=".moment.main, .main[data-step=met]",  # until they are asked, time is to pass
             ),
         )
 

@@ -211,7 +211,8 @@ class Script:
                 ),
                 (
                     Button("Pause", "circles.pause", carried="circles.pause"),
-                    Button("We met", "circles.outcome", carried="circles.outcome"),
+                    Button("We met", "circles.outcome", carried="circles.outcome", style="main"),
+                    Button("We didn't", "circles.outcome", carried="circles.outcome.not"),
                 ),
             )
             await self.stage.deliver("playground", Table(key, opened.id), hello, f"{key}-hello")

@@ -4,10 +4,11 @@ import asyncio
 
 from playwright.async_api import Route, expect
 
+from bot.chat.message import Message
 from bot.chat.platform import Channel
 from tests.adapters.playground.pages import Opens, focused, joined, says, types, wound
-from tests.adapters.playground.stage import OPENING
-from tests.browser import IN_A_BROWSER
+from tests.adapters.playground.stage import OPENING, words
+from tests.browser import IN_A_BROWSER, PHONE
 
 pytestmark = IN_A_BROWSER
 
@@ -42,7 +43,7 @@ async def test_the_whole_tour_by_keyboard_alone(opens: Opens) -> None:
 
         await page.focus("#guide")
         await page.keyboard.press("Enter")
-        await page.wait_for_selector("#screen-hana [data-step=met]:focus")
+        await page.wait_for_selector("#screen-hana [data-step=met]:focus >> text=We met")
         await page.keyboard.press("Enter")
         await page.wait_for_selector("text=That was the tour.")
         await page.wait_for_selector("#screen-hana article.secret:focus >> text=Only for you.")
@@ -117,6 +118,56 @@ async def test_whoever_winds_sees_what_came(opens: Opens) -> None:
         await wound(page, "amara")
         await expect(told).to_have_count(2)
         await expect(told.last).to_be_in_viewport()
+
+
+async def test_what_came_below_is_named_until_it_was_seen(opens: Opens) -> None:
+    """Whoever reads further up is not moved; one press shows the first of what came, and all of it.
+
+    It goes by itself when they scroll there, and the focus is never lost with it.
+    """
+    async with opens() as (page, script):
+        await page.set_viewport_size({"width": 1280, "height": 610})
+        await page.click("#tab-hana-lunch")
+        below = page.locator("#screen-hana .below")
+        assert script.stage
+        await page.evaluate("document.getElementById('log-hana').scrollTop = 0")
+        await expect(below).to_be_hidden()  # it was all seen
+        for came in ("one", "two"):
+            told = Message(body=(words(f"This is {came}"),))
+            await script.stage.deliver("playground", Channel("lunch"), told, came)
+        await expect(below).to_be_visible()
+        assert await page.evaluate("document.getElementById('log-hana').scrollTop") == 0
+        await expect(page.locator("#screen-amara .below")).to_be_hidden()
+        await below.focus()
+        await page.keyboard.press("Enter")
+        await page.wait_for_selector("#screen-hana .msg:focus >> text=This is one")
+        await expect(below).to_be_hidden()
+
+        await page.evaluate("document.getElementById('log-hana').scrollTop = 0")
+        await script.stage.deliver("playground", Channel("lunch"), OPENING, "at last")
+        await expect(below).to_be_visible()
+        await below.focus()
+        await page.evaluate("document.getElementById('log-hana').scrollTop = 1e6")
+        await expect(below).to_be_hidden()
+        assert await focused(page) == "log-hana"
+
+
+async def test_a_screen_that_comes_to_be_shown_opens_at_its_newest_message(opens: Opens) -> None:
+    """On a phone one of four is shown; of the others nobody has read anything."""
+    async with opens(PHONE, touch=True) as (page, script):
+        assert script.stage
+        await page.click("#seat-amara")
+        await page.click("#tab-amara-lunch")
+        await page.click("#seat-hana")
+        for came in ("one", "two", "three"):
+            await script.stage.deliver("playground", Channel("lunch"), OPENING, came)
+        await expect(page.locator("#log-amara .msg")).to_have_count(4)
+        for who in ("amara", "ben"):
+            await page.click(f"#seat-{who}")
+            await page.click(f"#tab-{who}-lunch")
+            newest = page.locator(f"#screen-{who} .card >> text=Lunch is open").last
+            await expect(newest).to_be_in_viewport()
+            await expect(page.locator(f"#screen-{who} .below")).to_be_hidden()
 
 
 async def test_a_seat_takes_the_place_of_the_screen_in_use(opens: Opens) -> None:
