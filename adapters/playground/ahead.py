@@ -32,8 +32,8 @@ def coming(now: datetime, zone: str, ahead: Ahead, reader: Reader) -> tuple[Comi
     found: list[Coming] = []
     for at, text in ahead:
         what = render.plain(text, reader)
-        there = any(at == one.at or what == one.what for one in found)
-        if len(found) < SHOWN and not there:
+        offered = any(at == one.at or what == one.what for one in found)
+        if len(found) < SHOWN and not offered:
             found.append(Coming(at, _when(now, at, zone), what, main=not found))
     for label, days in (("In a day", 1), ("In a week", 7)):
         later = now + timedelta(days=days)

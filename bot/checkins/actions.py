@@ -202,7 +202,7 @@ def state(turn: Turn, title: Text, check_in: CheckIn, enrolment: Enrolment) -> R
     rows = (
         (say("fact.you"), _standing(turn, check_in, enrolment)),
         (say("fact.when"), wording.rhythm(say, check_in, enrolment)),
-        (say("fact.seen_by"), wording.seen_by(say, check_in.questions)),
+        (say("fact.seen_by"), wording.readers(say, check_in.questions)),
     )
     return Reply(Message(title, (Facts(rows),), tuple(controls)))
 

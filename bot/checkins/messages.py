@@ -20,7 +20,11 @@ def hello(say: Say, check_in: CheckIn) -> Message:
     """What the check-in's channel reads when it is made."""
     return Message(
         say("checkin_hello.title", checkin=wording.name(check_in)),
-        (*_purpose(check_in), say("checkin_hello.body"), Facts(_about(say, check_in))),
+        (
+            *_purpose(check_in),
+            say("checkin_hello.body", minutes=_minutes(say, check_in.questions)),
+            Facts(_about(say, check_in)),
+        ),
         (_join(say, check_in),),
         say("checkin_hello.foot"),
     )
@@ -69,14 +73,8 @@ def prompt(
     if one is not None:
         body.append(say("prompt.one", question=Quote(one.text)))
     else:
-        minutes = -(-len(questions) * SECONDS // 60)
-        body.append(
-            say(
-                "prompt.many",
-                questions=say("questions.n", n=len(questions)),
-                minutes=say("minutes.n", n=minutes),
-            )
-        )
+        count = say("questions.n", n=len(questions))
+        body.append(say("prompt.many", questions=count, minutes=_minutes(say, questions)))
     body.append(wording.seen_by(say, questions) + say("prompt.until", at=due))
     return Message(
         say("prompt.title", checkin=wording.name(check_in), day=period),
@@ -247,12 +245,17 @@ def _purpose(check_in: CheckIn) -> tuple[Text, ...]:
 
 
 def _about(say: Say, check_in: CheckIn) -> tuple[tuple[Text, Text], ...]:
-    asked = say.listed([(Quote(each.text),) for each in check_in.questions[:3]])
+    lines: list[Text] = [(Quote(each.text),) for each in check_in.questions[:3]]
     more = len(check_in.questions) - 3
     if more > 0:
-        asked += say("questions.more", n=more)
+        lines.append(say("questions.more", n=more))
+    asked = sum(((*say("line"), *line) for line in lines[1:]), start=lines[0])
     return (
         (say("fact.asks"), asked),
         (say("fact.when"), wording.rhythm(say, check_in)),
-        (say("fact.seen_by"), wording.seen_by(say, check_in.questions)),
+        (say("fact.seen_by"), wording.readers(say, check_in.questions)),
     )
+
+
+def _minutes(say: Say, questions: Sequence[Question]) -> Text:
+    return say("minutes.n", n=-(-len(questions) * SECONDS // 60))

@@ -40,11 +40,26 @@ def rhythm(say: Say, check_in: CheckIn, enrolment: Enrolment | None = None) -> T
 
 def seen_by(say: Say, questions: Sequence[Question]) -> Text:
     """Who will see the answers, before they are given."""
+    seen = {each.audience for each in questions}
+    if len(seen) == 1:
+        return say(f"audience.{seen.pop()}")
+    return say("audience.mixed", parts=_parts(say, questions))
+
+
+def readers(say: Say, questions: Sequence[Question]) -> Text:
+    """The same in few words, beside their label."""
+    seen = {each.audience for each in questions}
+    if len(seen) > 1:
+        return _parts(say, questions)
+    (whom,) = seen
+    return say("audience.anonymous") if whom == "anonymous" else say(f"audience_short.{whom}")
+
+
+def _parts(say: Say, questions: Sequence[Question]) -> Text:
     seen = [each.audience for each in questions]
-    if len(set(seen)) == 1:
-        return say(f"audience.{seen[0]}")
-    parts = [say(f"audience_some.{each}", n=seen.count(each)) for each in AUDIENCES if each in seen]
-    return say("audience.mixed", parts=say.listed(parts))
+    return say.listed(
+        [say(f"audience_some.{each}", n=seen.count(each)) for each in AUDIENCES if each in seen]
+    )
 
 
 def question(say: Say, number: int, each: Question) -> Text:

@@ -115,8 +115,10 @@ async def simulate(turn: Turn) -> Answer:
     played: list[Outcome] = []
     await turn.think(lambda: played.append(play(plan_)))
     (outcome,) = played
+    pairs = plan_.members * (plan_.members - 1) // 2
+    met = say("stats.of", n=round(outcome.coverage * pairs), all=pairs)
     rows = (
-        (say("simulate.coverage"), say("simulate.share", n=round(100 * outcome.coverage))),
+        (say("simulate.coverage"), met),
         (say("simulate.partners"), say("number", n=round(outcome.partners))),
         (say("simulate.repeats"), say("number", n=outcome.repeats)),
         (say("simulate.left_out"), say("number", n=outcome.left_out)),

@@ -8,7 +8,7 @@ from bot.chat.platform import Edit
 from bot.circles.store import dates
 from bot.circles.store.outcomes import Laid
 from bot.lunches import dates as making
-from bot.lunches import offers
+from bot.lunches import offers, pages
 from bot.lunches.keeping import Setting, at_table
 from bot.lunches.offers import Asked
 from bot.lunches.store import times
@@ -31,12 +31,18 @@ async def agreed(at: Setting, laid: Laid, me: int) -> Message | None:
 
 
 async def by_the_rest(at: Setting, laid: Laid) -> None:
-    """Somebody has got up: where the others had all chosen the same time, they have a date."""
+    """Somebody has got up: where the others had all chosen the same time, they have a date.
+
+    Else their page of times is about those who are left.
+    """
     before = await dates.last(at.tx, laid.pairing)
     shown = await agreed(at, laid, min(laid.people))
-    if shown is None or before == await dates.last(at.tx, laid.pairing):
+    if shown is None:
+        await outbox.put(at.tx, await pages.as_now(at, laid))
         return
-    pages = await outbox.keys_under(at.tx, f"pairing:{laid.pairing}:times:")
-    if pages:
+    if before == await dates.last(at.tx, laid.pairing):
+        return
+    keys = await outbox.keys_under(at.tx, f"pairing:{laid.pairing}:times:")
+    if keys:
         name = f"agreed:{at.now.isoformat()}"
-        await outbox.put(at.tx, [at_table(at, laid, name, Edit(pages[-1], shown))])
+        await outbox.put(at.tx, [at_table(at, laid, name, Edit(keys[-1], shown))])

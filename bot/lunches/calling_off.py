@@ -16,7 +16,7 @@ from bot.circles.outcome import settled
 from bot.circles.store import dates, outcomes
 from bot.circles.store.dates import Dated
 from bot.circles.store.outcomes import Laid
-from bot.lunches import calendars, keeping, offers, on_the_day
+from bot.lunches import calendars, keeping, offers, on_the_day, pages
 from bot.lunches.dates import in_time, setting
 from bot.lunches.keeping import Setting, at_table
 from bot.outbox import store as outbox
@@ -61,6 +61,7 @@ async def _reintroduce(at: Setting, laid: Laid) -> None:
 async def take_back(at: Setting, laid: Laid, why: offers.Off) -> None:
     """Call the date off, and with it what they said of it; the table can have another one."""
     await outbox.put(at.tx, await call_off(at, laid, why))
+    await outbox.put(at.tx, await pages.as_now(at, laid))
     await outcomes.take_back(at.tx, laid.pairing, "scheduled")
     stood = settled(await outcomes.said(at.tx, laid.pairing))
     outcome = stood.outcome if stood else "unknown"
@@ -84,7 +85,7 @@ def where_not_met(action: Action) -> Action:
             by = laid.people.get(stands.member) if stands else None
             at = await setting(turn, laid)
             why = offers.Off(by.name if by else "", said=True)
-            await outbox.put(turn.tx, await call_off(at, laid, why))
+            await outbox.put(turn.tx, await call_off(at, laid, why) + await pages.as_now(at, laid))
             await _reintroduce(at, laid)
         return answer
 

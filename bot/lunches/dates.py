@@ -12,7 +12,7 @@ from bot.circles.outcome import settled
 from bot.circles.store import circles, dates, outcomes
 from bot.circles.store.dates import Dated
 from bot.circles.store.outcomes import Laid
-from bot.lunches import calendars, keeping, offers, on_the_day
+from bot.lunches import calendars, keeping, offers, on_the_day, pages
 from bot.lunches.keeping import Setting, at_table
 from bot.lunches.store import times
 from bot.members.actions import here
@@ -97,6 +97,7 @@ async def make(at: Setting, laid: Laid, me: int, when: datetime | None) -> None:
         await on_the_day.not_needed(at.tx, laid.pairing, before, "the date has moved", at.now)
     payloads = await _payloads(at, replace(laid, meets=date.at), date, before)
     deliveries = [at_table(at, laid, *each) for each in payloads.items()]
+    deliveries += await pages.as_now(at, laid)
     await outbox.put(at.tx, deliveries + on_the_day.reminder(at, laid, date))
 
 
@@ -128,7 +129,8 @@ async def _left(at: Setting, laid: Laid, date: Dated, before: Dated) -> list[str
     places = await keeping.places(at.tx, laid.pairing, before)
     page = await times.page(at.tx, laid.pairing)
     chosen = page is not None and date.at in page.times.values()  # in place of it, on the same page
-    return places[:1] if chosen else places
+    anew = await pages.to_choose_from(at.tx, laid.pairing, at.now)
+    return places[:1] if chosen or anew else places
 
 
 async def setting(turn: Turn, laid: Laid) -> Setting:

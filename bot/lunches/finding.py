@@ -11,9 +11,9 @@ from bot.circles import one_a_day
 from bot.circles.settings import holidays
 from bot.circles.store import circles, dates, outcomes
 from bot.circles.store.outcomes import Laid
+from bot.lunches import pages
 from bot.lunches.slots import LEAD, Diner, Frame, Why, slots, why_none
 from bot.lunches.store import times
-from bot.lunches.store.times import Page
 from bot.members import tags
 from bot.members.about import hours
 from bot.schedules.local import day_at
@@ -24,7 +24,7 @@ _WITHOUT_NEXT = timedelta(days=14)  # how far to look in a circle whose next rou
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What times are found from: who sits there, where to look, and what they were offered.
+    """What times are found from: who sits there, where to look; what they were offered, or have.
 
     `elsewhere`: when any of them meets others.
     """
@@ -64,17 +64,6 @@ async def still(turn: Turn, laid: Laid) -> Found:
     return found
 
 
-async def to_choose_from(turn: Turn, laid: Laid, page: Page | None) -> bool:
-    """Whether the times that were offered last can be chosen: they have not been settled or missed.
-
-    Of a date that is off nobody chooses the time again.
-    """
-    date = await dates.last(turn.tx, laid.pairing)
-    if page is None or (date is not None and date.at in page.times.values()):
-        return False
-    return max(page.times.values()) > turn.now
-
-
 def named(turn: Turn) -> int | None:
     """The time, or the page, that a button names."""
     state = turn.request.state
@@ -85,7 +74,7 @@ async def _brings_times(turn: Turn, laid: Laid) -> bool:
     page, number = await times.page(turn.tx, laid.pairing), named(turn)
     match turn.request.action:
         case "lunches.suggest":
-            return not await to_choose_from(turn, laid, page)
+            return await pages.to_choose_from(turn.tx, laid.pairing, turn.now) is None
         case "lunches.choose":
             at = page.times.get(number) if page and number else None
             return at is not None and at <= turn.now
@@ -129,4 +118,8 @@ async def _basis(turn: Turn, laid: Laid) -> Basis:
     days = holidays(circle.settings)
     frame = Frame(turn.now + LEAD, ends, circle.schedule.at, zone, days)
     others = tuple(sorted({at for of in elsewhere.values() for at in of}))
-    return Basis(diners, frame, tuple(await times.offered(turn.tx, laid.pairing)), others)
+    offered = tuple(await times.offered(turn.tx, laid.pairing))
+    date = await dates.of_table(turn.tx, laid.pairing)
+    if date is not None and date.at is not None:
+        offered += (date.at,)
+    return Basis(diners, frame, offered, others)

@@ -23,7 +23,7 @@ from bot.circles.store.seats import Reason
 from bot.circles.telling import speech
 from bot.database import Transaction
 from bot.duty import Duty, Watch, Work
-from bot.lunches import agreeing, calling_off, keeping, on_the_day
+from bot.lunches import agreeing, calling_off, keeping, on_the_day, pages
 from bot.lunches import seat_messages as messages
 from bot.lunches.keeping import Setting, at_table
 from bot.lunches.offers import Off
@@ -212,6 +212,7 @@ async def _give_up(at: Setting, laid: Laid, member: int, reason: Reason, *, on_h
     why = Off(laid.people[member].name)
     to = None if reason == "cant" or not there else there
     off = await calling_off.call_off(at, laid, why, alone=to)
+    off += await pages.given_up(at, laid)
     if reason != "cant" and to is None:
         off = [replace(each, not_before=_by_day(at, laid, alone)) for each in off]
     await no_more(at.tx, at.circle, laid, "the table was given up", at.now)

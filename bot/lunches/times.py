@@ -6,7 +6,7 @@ from bot.circles import beginning, telling
 from bot.circles.model import Circle
 from bot.circles.store import dates
 from bot.circles.store.outcomes import Laid
-from bot.lunches import agreeing, finding, offers
+from bot.lunches import agreeing, finding, offers, pages
 from bot.lunches.dates import in_time, setting
 from bot.lunches.offers import Asked
 from bot.lunches.slots import Why
@@ -19,7 +19,7 @@ from bot.turn import Turn
 async def suggest(turn: Turn) -> Answer:
     """Offer a table three times, in its conversation; once, as long as they are to come."""
     _, laid = await in_time(turn)
-    if await finding.to_choose_from(turn, laid, await times.page(turn.tx, laid.pairing)):
+    if await pages.to_choose_from(turn.tx, laid.pairing, turn.now):
         return Reply(offers.told(turn.say, "there"))
     circle = (await setting(turn, laid)).circle
     found = await finding.still(turn, laid)

@@ -173,6 +173,8 @@ def _shown(turn: Turn, name: str, values: tuple[str, ...]) -> Text:
         return say("told.any_hour")
     if name == SEVERAL:
         return say("told.same_day_yes") if values else say("told.same_day_no")
+    if name == "medium" and not values:
+        return say("told.any_way")
     if not values:
         return say("told.nothing")
     if name == "medium":

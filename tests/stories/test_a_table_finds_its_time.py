@@ -70,10 +70,10 @@ async def test_two_agree_on_a_time(town: Town) -> None:
 
     chosen = await town.presses("Ann", offered, "Time 2")
     assert isinstance(chosen, Settle), "for everybody who has it"
-    assert "2: Thu 19 Nov 12:00: Ann\n" in said(chosen)
+    assert "2: Thu 19 Nov 12:00, suits Ann\n" in said(chosen)
     assert town.stage.files == [], "nothing is fixed yet"
     agreed = await town.presses("Ben", chosen, "Time 2")
-    assert "You have a date\nThu 19 Nov 12:00: Ann and Ben said yes." in said(agreed)
+    assert "Agreed\nAnn and Ben said yes to Thu 19 Nov 12:00." in said(agreed)
     await town.bot.deliver()
 
     (event,) = events(town)
@@ -104,9 +104,9 @@ async def test_a_table_of_three_needs_all(town: Town) -> None:
     (offered,) = offers(town)
     await town.presses("Ann", offered, "Time 1")
     second = await town.presses("Ben", offered, "Time 1")
-    assert "1: Wed 18 Nov 12:00: Ann and Ben\n" in said(second)
+    assert "1: Wed 18 Nov 12:00, suits Ann and Ben\n" in said(second)
     moved = await town.presses("Ann", offered, "Time 3")
-    assert "1: Wed 18 Nov 12:00: Ben\n" in said(moved)
+    assert "1: Wed 18 Nov 12:00, suits Ben\n" in said(moved)
     await town.presses("Cem", offered, "Time 1")
     await town.bot.deliver()
     assert dates(town) == []
@@ -150,10 +150,35 @@ async def test_a_time_of_their_own_in_place_of_those_offered(town: Town) -> None
     await town.bot.deliver()
     assert "Your date has moved" in said(dates(town)[-1])
     assert [f"{each.start:%a %H:%M}" for each in events(town)] == ["Thu 12:00", "Fri 13:15"]
+    assert "Until then Fri 20 Nov 13:15 stands." in said(town.stage.by_now(offered))
+
+
+async def test_times_to_choose_from_name_the_date_that_stands(town: Town) -> None:
+    """None once it is off; and nobody chooses any more where the table is not to be."""
+    hello = await seated(town, "Ann", "Ben")
+    now = await town.dates("Ann", hello, "Thu 12:00")
+    await town.presses("Ben", now, "Another time")
+    await town.bot.deliver()
+    (offered,) = offers(town)
+    assert "Until then Thu 19 Nov 12:00 stands." in said(town.stage.by_now(offered))
+    assert NOON + timedelta(days=2) not in times_in(offered), "it is what they have"
+    await town.presses("Ann", dates(town)[0], "Call it off")
+    await town.bot.deliver()
+    reads = said(town.stage.by_now(offered))
+    assert "stands" not in reads
+    assert "[Time 1]" in reads
+    await town.presses("Ann", hello, "I can't this time")
+    await town.bot.deliver()
+    assert said(town.stage.by_now(offered)) == (
+        "Times for your table\nThis table is not to be, so there is no time to find."
+    )
 
 
 async def test_where_they_had_agreed_they_read_that_it_has_moved(town: Town) -> None:
-    """Nothing at the table names a date that is not theirs any more."""
+    """Nothing at the table names a date that is not theirs any more.
+
+    The times that they agreed on one of can be chosen from anew.
+    """
     hello = await seated(town, "Ann", "Ben")
     await town.presses("Ann", hello, "Suggest times")
     await town.bot.deliver()
@@ -164,8 +189,10 @@ async def test_where_they_had_agreed_they_read_that_it_has_moved(town: Town) -> 
     form = await town.presses("Ben", hello, "We have a date")
     await town.sends("Ben", form, {"when": "Fri 13:15"})
     await town.bot.deliver()
-    for each in (offered, dates(town)[0]):
-        assert said(town.stage.by_now(each)) == "This date has moved\nWed 18 Nov 12:00"
+    assert said(town.stage.by_now(dates(town)[0])) == "This date has moved\nWed 18 Nov 12:00"
+    assert "Until then Fri 20 Nov 13:15 stands." in said(town.stage.by_now(offered))
+    again = said(await town.presses("Ben", hello, "Suggest times"))
+    assert "There are times to choose from at your table already" in again
     assert "You meet on Fri 20 Nov 13:15." in said(town.stage.by_now(hello))
 
 
@@ -317,7 +344,7 @@ async def test_only_whoever_sits_there(town: Town) -> None:
             assert "for the people of that table" in refused
     await town.presses(one.title(), offered, "Time 1")
     agreed = await town.presses(other.title(), offered, "Time 1")
-    assert "You have a date" in said(agreed)
+    assert "Agreed" in said(agreed)
 
 
 async def test_times_that_are_over(town: Town) -> None:
@@ -403,7 +430,7 @@ async def test_where_whoever_is_left_had_agreed(town: Town) -> None:
     (date,) = dates(town)
     assert "@ann and @ben, you meet on Thu 19 Nov 12:00." in said(date)
     now = said(town.stage.by_now(offered))
-    assert "You have a date\nThu 19 Nov 12:00: Ann and Ben said yes." in now
+    assert "Agreed\nAnn and Ben said yes to Thu 19 Nov 12:00." in now
 
 
 async def test_two_tables_have_pages_of_their_own(town: Town) -> None:

@@ -47,7 +47,7 @@ async def test_both_say_it_and_they_sit_together_again(town: Town) -> None:
     one, other = (name.title() for name in tables[0])
     told = said(await town.presses(one, settled[0], "I'd like another"))
     assert f"You would like another with {other}. Where you both say so" in told
-    assert "nobody is told" in told
+    assert "Nobody is told" in told
     assert said(await town.presses(other, settled[0], "I'd like another")) == told.replace(
         f"with {other}", f"with {one}"
     )

@@ -306,7 +306,7 @@ async def test_looking_back(town: Town) -> None:
         await answers(town, "Ann", DONE | {"q1": f"day {day}"})
     back = said(await town.says("Ann", "/checkin mine"))
     assert back.index("day 1") < back.index("day 0")
-    assert "Only you see this page." in back
+    assert "Nobody else can open this page." in back
     assert "answered nothing" in said(await town.says("Ben", "/checkin mine"))
 
 

@@ -173,7 +173,7 @@ async def test_invite(town: Town) -> None:
     await town.bot.deliver()
     invitation = town.stage.in_channel("lunch")[-1]
     assert "Come along to Standup" in said(invitation)
-    assert "It asks: What did you get done?, What is next? and Is anything in the way?" in said(
+    assert "It asks: What did you get done?\nWhat is next?\nIs anything in the way?" in said(
         invitation
     )
     assert "You are in Standup" in said(await town.presses("Ann", invitation, "Join"))

@@ -25,7 +25,7 @@ async def test_two_who_come_late_sit_together(town: Town) -> None:
     await town.wind(minutes=1)
     assert conversation_of(town, "cem") == ("cem", "dora")
     hello = said(hello_of(town, "cem"))
-    assert "You came when the tables were set, so I have set this one for you." in hello
+    assert "You came after the tables were set, so I have set this one for you." in hello
 
 
 async def test_nobody_else_comes(town: Town) -> None:
@@ -36,7 +36,7 @@ async def test_nobody_else_comes(town: Town) -> None:
     assert "cem" not in {each for table in town.stage.tables for each in table}
     await town.wind(hours=1, minutes=1)
     assert conversation_of(town, "cem") == ("ann", "ben", "cem")
-    why = "@cem came when the tables were set, and sits at yours."
+    why = "@cem came after the tables were set, and sits at yours."
     assert any(why in said(each) for each in words(town))
 
 

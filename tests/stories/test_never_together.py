@@ -26,7 +26,7 @@ async def test_taking_it_back(town: Town) -> None:
     await town.opens()
     await town.joins("Ann", "Ben")
     await town.says("Ann", "/lunch avoid <@ben>")
-    assert "@ben. Only you see this" in said(await town.says("Ann", "/lunch avoid"))
+    assert "@ben. Nobody else learns of it" in said(await town.says("Ann", "/lunch avoid"))
     assert "Nobody." in said(await town.says("Ben", "/lunch avoid"))
     await town.wind(days=2)
     assert town.stage.tables == []

@@ -48,14 +48,14 @@ async def test_a_reminder_on_the_day_to_whoever_wrote_it(town: Town) -> None:
     assert isinstance(form, Open)
     kept = said(await town.sends("Ann", form, {"text": "Send Ben the guide", "day": "Friday"}))
     assert "Send Ben the guide\nI remind you on Fri 27 Nov, in the morning." in kept
-    assert "Only you see this" in kept
+    assert "/lunch promises shows and closes it" in kept
     await town.wind_to(datetime(2026, 11, 27, 8, 59, tzinfo=UTC))
     assert town.stage.to_person("ann") == []
     await town.wind_to(datetime(2026, 11, 27, 9, 0, tzinfo=UTC))
     (reminder,) = town.stage.to_person("ann")
     assert said(reminder) == (
         "A reminder of what you promised\nSend Ben the guide\nBy Fri 27 Nov.\n"
-        "Only you see this.\n[Done]\n[Later]\n[Not any more]"
+        "Once it is closed, I forget it.\n[Done]\n[Later]\n[Not any more]"
     )
     assert "Done. I forget it now" in said(await town.presses("Ann", reminder, "Done"))
     assert "closed, or not yours" in said(await town.presses("Ann", reminder, "Done"))

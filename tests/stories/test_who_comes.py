@@ -104,7 +104,7 @@ async def test_being_away_later(town: Town) -> None:
     await town.opens()
     await town.joins("Ann", "Ben", "Cem")
     away = said(await town.says("Ann", "/lunch pause 1 Dec to 8 Dec"))
-    assert "from Tue 1 Dec to Tue 8 Dec, and are back by yourself on Wed 9 Dec" in away
+    assert "from Tue 1 Dec to Tue 8 Dec. On Wed 9 Dec you are back" in away
     status = said(await town.says("Ann", "/lunch status"))
     assert "in the next round, Tue 17 Nov 12:00; away from Tue 1 Dec to Tue 8 Dec" in status
     await town.wind(days=30)

@@ -28,6 +28,13 @@ def test_the_first_of_each_kind_is_offered() -> None:
     ]
 
 
+def test_a_moment_is_offered_once() -> None:
+    """Whatever comes then, and though it is a day on."""
+    assert shown(
+        (timedelta(days=1), "One: its next step"), (timedelta(days=1), "Another: its next step")
+    ) == [("Thursday 15:00", "One: its next step", True)]
+
+
 def test_a_day_is_named_so_that_nobody_asks_which() -> None:
     """By itself within the week, as the next one a week on, and by its date after that."""
     for days, when in ((1, "Thursday 15:00"), (7, "Next Wednesday 15:00"), (8, "Thu 3 Dec 15:00")):

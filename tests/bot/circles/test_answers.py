@@ -181,9 +181,9 @@ async def test_a_name_as_people_type_it(town: Town, typed: str) -> None:
     ("typed", "told"),
     [
         ("Harbor lunch", "Did you mean Harbour lunch?"),
-        ("Xyzzy", "There is Harbour lunch and Other."),
-        ("x" * 2000, "There is Harbour lunch and Other."),
-        ("<@U1> @everyone", "There is Harbour lunch and Other."),
+        ("Xyzzy", "I know Harbour lunch and Other."),
+        ("x" * 2000, "I know Harbour lunch and Other."),
+        ("<@U1> @everyone", "I know Harbour lunch and Other."),
     ],
 )
 async def test_a_name_that_nobody_knows(town: Town, typed: str, told: str) -> None:

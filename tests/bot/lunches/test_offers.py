@@ -44,7 +44,7 @@ def test_three_times_for_three() -> None:
     assert said(shown) == (
         "When suits you all?\n"
         "1: Tue 17 Nov 12:00\n"
-        "2: Wed 18 Nov 12:00: Ann Lee and Cem *Öz* <@U1>\n"
+        "2: Wed 18 Nov 12:00, suits Ann Lee and Cem *Öz* <@U1>\n"
         "3: Thu 19 Nov 12:00\n"
         "When all of you have chosen the same one, you have a date.\n"
         "Until then Mon 16 Nov 12:00 stands.\n"
@@ -57,9 +57,7 @@ def test_three_times_for_three() -> None:
 def test_agreed() -> None:
     """What stands in its place: when, and who said yes; it can still become another one."""
     shown = offers.agreed(SAY, Asked(7, LAID.people, Page(1, TIMES, {1: 2, 2: 2})), TIMES[2])
-    assert said(shown) == (
-        "You have a date\nWed 18 Nov 12:00: Ann Lee and Ben said yes.\n[Other times]"
-    )
+    assert said(shown) == ("Agreed\nAnn Lee and Ben said yes to Wed 18 Nov 12:00.\n[Other times]")
 
 
 @pytest.mark.parametrize(
