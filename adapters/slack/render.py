@@ -127,35 +127,40 @@ def _elements(text: Text, *, bold: bool = False) -> list[Json]:
 
 
 def _controls(controls: tuple[Control, ...]) -> Iterable[Json]:
-    """Each select in a block of its own, which carries for it; then the buttons in one row."""
-    buttons = []
+    """In their order: each select in a block of its own, which carries for it; buttons in a row."""
+    row: list[Json] = []
     for index, control in enumerate(controls):
-        match control:
-            case Select():
-                yield _select(control, index)
-            case Button():
-                button = {
-                    "type": "button",
-                    "action_id": f"{control.action}:{index}",
-                    "text": _plain(control.label),
-                    "value": control.carried,
-                }
-                if control.style in _STYLE:
-                    button["style"] = _STYLE[control.style]
-                buttons.append(button)
-            case LinkButton():
-                buttons.append(
-                    {
-                        "type": "button",
-                        "action_id": f"link:{index}",
-                        "text": _plain(control.label),
-                        "url": control.url,
-                    }
-                )
-            case _:
-                assert_never(control)
-    if buttons:
-        yield {"type": "actions", "elements": buttons}
+        if not isinstance(control, Select):
+            row.append(_button(control, index))
+            continue
+        if row:
+            yield {"type": "actions", "elements": row}
+        row = []
+        yield _select(control, index)
+    if row:
+        yield {"type": "actions", "elements": row}
+
+
+def _button(control: Button | LinkButton, index: int) -> Json:
+    match control:
+        case Button():
+            button = {
+                "type": "button",
+                "action_id": f"{control.action}:{index}",
+                "text": _plain(control.label),
+                "value": control.carried,
+            }
+            style = _STYLE.get(control.style)
+            return button | ({"style": style} if style else {})
+        case LinkButton():
+            return {
+                "type": "button",
+                "action_id": f"link:{index}",
+                "text": _plain(control.label),
+                "url": control.url,
+            }
+        case _:
+            assert_never(control)
 
 
 def _select(select: Select, index: int) -> Json:

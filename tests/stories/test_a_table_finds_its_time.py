@@ -447,4 +447,4 @@ async def test_two_tables_have_pages_of_their_own(town: Town) -> None:
     await town.presses(other.title(), offered[0], "Other times")
     chosen = await town.presses(third.title(), offered[1], "Time 1")
     agreed = await town.presses(fourth.title(), chosen, "Time 1")
-    assert "You have a date" in said(agreed)
+    assert "Agreed" in said(agreed)
