@@ -84,7 +84,7 @@ async def plan(
     drawn = found.drawing
     starts = await past_rounds.starts(tx, circle.id, seats.people)
     first = tuple(starter(table, starts, drawn_lot) for table in drawn.tables)
-    chosen = await topics(tx, circle.id, drawn, found.past, drawn_lot)
+    chosen = await topics(tx, circle.id, drawn.tables, found.past, drawn_lot)
     told = await said.told_at(tx, drawn.tables, period)
     ended = await _ended(tx, circle.id)
     return Planned(there, seats, found.told, drawn, drawn_lot, first, chosen, told, ended)
@@ -93,17 +93,18 @@ async def plan(
 async def topics(
     tx: Transaction,
     circle_id: int,
-    drawn: Drawing,
-    past: Mapping[Pair, Past],
+    tables: Sequence[Sequence[int]],
+    past: Mapping[Pair, Past] | Mapping[Pair, Meeting],
     drawn_lot: bytes,
 ) -> tuple[str, ...]:
     """What each table begins with: of what everybody has, and of what the circle wrote itself."""
     every = (*starters.every(), *await own_starters.names(tx, circle_id))
-    people = [person for table in drawn.tables for person in table]
+    people = [person for table in tables for person in table]
     recent = await topic_rows.recent(tx, people, starters.ROUNDS)
-    pairs = [list(combinations(sorted(table), 2)) for table in drawn.tables]
-    again = {pair for of_table in pairs for pair in of_table if pair in past}
-    together = await topic_rows.together(tx, again) if again else {}
+    pairs = [list(combinations(sorted(table), 2)) for table in tables]
+    every_pair = [pair for of_table in pairs for pair in of_table]
+    again = [pair for pair in every_pair if pair in past]
+    together = await topic_rows.together(tx, every_pair, again)
     none: set[str] = set()
     return tuple(
         starters.choose(
@@ -113,8 +114,26 @@ async def topics(
             recent=none.union(*(recent.get(each, none) for each in table)),
             lot=drawn_lot + str(min(table)).encode(),
         )
-        for table, of_table in zip(drawn.tables, pairs, strict=True)
+        for table, of_table in zip(tables, pairs, strict=True)
     )
+
+
+async def topic_with(
+    tx: Transaction, circle_id: int, topic: str, old: Sequence[int], new: Sequence[int], lot: bytes
+) -> str:
+    """What a table begins with that takes in some `new` people: its `topic`, if they had it never.
+
+    Else another one, by the same rules as in a drawing.
+    """
+    people = sorted((*old, *new))
+    pairs = list(combinations(people, 2))
+    recent = await topic_rows.recent(tx, new, starters.ROUNDS)
+    across = [pair for pair in pairs if not {*pair} <= {*old}]
+    together = await topic_rows.together(tx, across, across)
+    if topic not in set[str]().union(*recent.values(), *together.values()):
+        return topic
+    (found,) = await topics(tx, circle_id, [people], await meetings.between(tx, pairs), lot)
+    return found
 
 
 async def seating(

@@ -136,7 +136,9 @@ async def plan(tx: Transaction, scene: Scene, traits: Traits, watch: Watch) -> P
         tables=tuple(
             Table(people, model.starter(people, starts, lot), topic)
             for people, topic in zip(
-                drawn.tables, await planning.topics(tx, circle.id, drawn, past, lot), strict=True
+                drawn.tables,
+                await planning.topics(tx, circle.id, drawn.tables, past, lot),
+                strict=True,
             )
         ),
         joins=joins,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.chat.platform import Adding, Edit, Payload, Traits
-from bot.circles import beginning, one_a_day, settling, telling
+from bot.circles import beginning, one_a_day, planning, settling, telling
 from bot.circles import messages as circle_messages
 from bot.circles.model import Circle
 from bot.circles.rounds import in_channel_only
@@ -127,6 +127,7 @@ async def _let_in(scene: _Scene, pairing: int, joining: Sequence[int]) -> list[D
     """They come into the conversation that is there; where it is not open yet, it is theirs too."""
     laid = await outcomes.table(scene.tx, scene.circle.community, pairing)
     assert laid is not None
+    await seats.begin(scene.tx, pairing, await _topic(scene, laid, joining))
     changes = {member: await _take(scene, pairing, member) for member in joining}
     await outcomes.recount(scene.tx, scene.circle.community, [*laid.people, *joining])
     table = await outcomes.table(scene.tx, scene.circle.community, pairing)
@@ -163,7 +164,8 @@ async def _go_elsewhere(scene: _Scene, left: int, joining: Sequence[int]) -> lis
     laid = await outcomes.table(scene.tx, scene.circle.community, left)
     assert laid is not None
     refs = _kinds(scene, joining)
-    pairing = await seats.lay(scene.tx, scene.round.id, laid.starter, laid.topic)
+    begins = await _topic(scene, laid, joining)
+    pairing = await seats.lay(scene.tx, scene.round.id, laid.starter, begins)
     await seats.move(scene.tx, left, pairing, laid.people, scene.now)
     for member in joining:
         await _take(scene, pairing, member)
@@ -182,9 +184,15 @@ async def _go_elsewhere(scene: _Scene, left: int, joining: Sequence[int]) -> lis
     guests = await settling.guests(scene.tx, everybody, scene.now.date())
     starts = laid.people[laid.starter].ref
     why = messages.why_joined(scene.say, refs)
-    (topic,) = await beginning.words(scene.tx, scene.say, [laid.topic])
+    (topic,) = await beginning.words(scene.tx, scene.say, [begins])
     table = Set(pairing, tuple(guests), starts, topic, why)
     return deliveries + _opening(scene, table, crowded=False)
+
+
+async def _topic(scene: _Scene, laid: outcomes.Laid, joining: Sequence[int]) -> str:
+    """What the table begins with: another question where somebody who joins it has had this one."""
+    people = (laid.topic, [*laid.people], joining)
+    return await planning.topic_with(scene.tx, scene.circle.id, *people, scene.round.lot)
 
 
 async def _tell(scene: _Scene, member: int) -> Delivery:

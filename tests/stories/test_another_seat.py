@@ -9,13 +9,16 @@ import pytest
 from bot.chat.answer import Settle
 from bot.chat.message import Message
 from bot.chat.platform import Adding, Edit, Opening, Traits
+from bot.circles import starters
 from bot.circles.store import without
 from bot.members import store as members
+from bot.texts.catalogue import Say
 from tests.stage import Stage
-from tests.town import MONDAY, Town, said
+from tests.town import MONDAY, Town, plain, said
 from tests.town import town as opened
 
 NOON = MONDAY + timedelta(days=1, hours=4)
+SAY = Say("en", MONDAY.date())
 CANT = "I can't this time"
 ADDS = Traits(seats=8, adds=True, tells_zone=True)
 
@@ -207,6 +210,32 @@ async def test_both_press_at_the_same_moment(town: Town) -> None:
     await town.wind(minutes=1)
     assert len(town.stage.tables) == 2
     assert not any(isinstance(each.payload, Adding) for each in town.stage.carried)
+
+
+@pytest.mark.parametrize("how_many", [1, 2])
+async def test_nobody_begins_with_the_same_question_again(
+    town: Town, monkeypatch: pytest.MonkeyPatch, how_many: int
+) -> None:
+    """Whoever sits at a second table in a round has read the question of the first one."""
+    first, other = starters.every()[:2]
+    monkeypatch.setattr(starters, "every", lambda: (first,))
+    await seated(town, "Ann", "Ben", "Cem", "Dora")
+    monkeypatch.setattr(starters, "every", lambda: (first, other))
+    tables = list(town.stage.tables)
+    for _, gone in tables[:how_many]:
+        await town.presses(gone.title(), hello_of(town, gone), CANT)
+    await town.wind(minutes=1)
+    begins = plain(SAY(f"starter.{first}")), plain(SAY(f"starter.{other}"))
+    now = said(town.stage.by_now(hello_of(town, tables[1][0])))
+    assert begins[1] in now
+    assert begins[0] not in now
+    if how_many == 2:  # the four sit as they sat at first, and not with what they read then
+        await town.wind(days=7)
+        for people, hello in zip(
+            town.stage.tables[-2:], town.stage.introductions[-2:], strict=True
+        ):
+            if people in tables:
+                assert begins[0] not in said(hello)
 
 
 async def test_after_the_round(town: Town) -> None:

@@ -141,6 +141,12 @@ async def start(tx: Transaction, pairing_id: int, starter: int) -> None:
     await tx.run(pairing.update().where(pairing.c.id == pairing_id).values(starter_id=starter))
 
 
+async def begin(tx: Transaction, pairing_id: int, topic: str) -> None:
+    """That table begins its conversation with this."""
+    values = {"topic": topic or None}
+    await tx.run(pairing.update().where(pairing.c.id == pairing_id).values(**values))
+
+
 async def changed(tx: Transaction, change_id: int) -> tuple[int, int, str] | None:
     """Whom a change was about, the table that they took, and its reason."""
     row = await tx.first(select(change).where(change.c.id == change_id))
