@@ -14,6 +14,7 @@ from functools import partial
 from bot.chat.platform import Traits
 from bot.circles import model, one_a_day, planning
 from bot.circles.model import Circle
+from bot.circles.outcome import ask_at
 from bot.circles.store import avoiding, circles, enrolments, outcomes, past_rounds, seats
 from bot.circles.store.enrolments import Seat
 from bot.database import Transaction
@@ -127,7 +128,8 @@ async def plan(tx: Transaction, scene: Scene, traits: Traits, watch: Watch) -> P
     later = {
         each.member: until
         for each in alone
-        if each.kind == "late" and (until := patience(circle, each.since)) > watch.now
+        if each.kind == "late"
+        and (until := patience(circle, scene.round.at, each.since)) > watch.now
     }
     needy = [each for each in alone if each.member not in later]
     joins, without = await _joined(tx, scene, needy, traits, lot)
@@ -149,9 +151,18 @@ async def plan(tx: Transaction, scene: Scene, traits: Traits, watch: Watch) -> P
     )
 
 
-def patience(circle: Circle, since: datetime) -> datetime:
-    """Until when somebody who comes late waits for another who does: within a day, and by day."""
-    return by_day(since + PATIENCE, circle.schedule.zone)
+def patience(circle: Circle, drawn: datetime, since: datetime) -> datetime:
+    """Until when somebody who comes late waits for another who does: within a day, and by day.
+
+    In a short round for half of the time in which tables can still take somebody in.
+    """
+    zone, until = circle.schedule.zone, by_day(since + PATIENCE, circle.schedule.zone)
+    asked = ask_at(drawn, circle.next_at, zone) if circle.next_at else until
+    if until < asked:
+        return until
+    halfway = since + (asked - since) / 2
+    opens = by_day(halfway, zone)
+    return opens if opens < asked else halfway
 
 
 async def _together(

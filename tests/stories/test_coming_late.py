@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.lunches.store import silence
@@ -38,6 +39,21 @@ async def test_nobody_else_comes(town: Town) -> None:
     assert conversation_of(town, "cem") == ("ann", "ben", "cem")
     why = "@cem came after the tables were set, and sits at yours."
     assert any(why in said(each) for each in words(town))
+
+
+@pytest.mark.parametrize(
+    ("days", "after"), [("weekday", 1), ("weekday", 7), ("Mon, Wed and Fri", 20)]
+)
+async def test_in_a_short_round(town: Town, days: str, after: int) -> None:
+    """Whoever is told that they may have a seat yet has one before the tables are asked."""
+    await town.opens(construct=f"every {days} at 12:00 in tables of 2")
+    await town.joins("Ann", "Ben")
+    await town.wind(hours=4 + after)
+    assert town.stage.tables == [("ann", "ben")]
+    assert SEAT_YET in said(await town.says("Cem", "/lunch join"))
+    await town.wind(hours=8)
+    assert conversation_of(town, "cem") == ("ann", "ben", "cem")
+    assert town.stage.to_person("cem") == []
 
 
 async def test_somebody_is_left_alone_meanwhile(town: Town) -> None:
