@@ -78,8 +78,8 @@ async def leave(turn: Turn) -> Answer:
     say = turn.say
     back = button(say.label("button.rejoin"), "circles.join", circle)
     title = say("leave.title", circle=wording.name(circle))
-    date = await sitting.stands(turn.tx, say, circle, mine.who.member.id, turn.now)
-    return Reply(Message(title, (say("leave.body"), *date), (back,)))
+    date, cant = await sitting.stands(turn.tx, say, circle, mine.who.member.id, turn.now)
+    return Reply(Message(title, (say("leave.body"), *date), (back, *cant)))
 
 
 async def pause(turn: Turn) -> Answer:
@@ -115,8 +115,8 @@ async def pause(turn: Turn) -> Answer:
         body += say("pause.back", at=back)
     resume = button(say.label("button.resume"), "circles.resume", circle)
     title = say("pause.title", circle=wording.name(circle))
-    date = await sitting.stands(turn.tx, say, circle, mine.who.member.id, turn.now)
-    return Reply(Message(title, (body, *date), (resume,)))
+    date, cant = await sitting.stands(turn.tx, say, circle, mine.who.member.id, turn.now)
+    return Reply(Message(title, (body, *date), (resume, *cant)))
 
 
 async def resume(turn: Turn) -> Answer:

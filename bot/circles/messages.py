@@ -16,6 +16,7 @@ from bot.programme import button
 from bot.schedules.zones import label
 from bot.texts.catalogue import Say
 
+ELSEWHERE = "elsewhere"  # what the button of who can't come carries that is no introduction's
 _NAME = 40  # characters of a name at its table
 
 
@@ -134,10 +135,12 @@ def introduction(
         times = say.label("button.another_time" if dated else "button.suggest")
         controls.append(Button(times, "lunches.suggest", table))
         controls.append(Button(say.label("button.cant"), "lunches.cant", (str(pairing),)))
-    controls += [
-        button(say.label("button.pause"), "circles.pause", circle),
-        button(say.label("button.leave"), "circles.leave", circle),
-    ]
+    if pairing and stands is not None and stands[0] == "scheduled" and meets is None:
+        off = Button(say.label("button.off"), "lunches.off", (str(pairing),))
+        controls.append(off)  # of a date with a time it stands where that is told
+    else:
+        controls.append(button(say.label("button.pause"), "circles.pause", circle))
+    controls.append(button(say.label("button.leave"), "circles.leave", circle))
     message = Message(
         title=say("table.title", circle=wording.name(circle)),
         body=tuple(body),

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from bot.chat.message import Button
 from bot.chat.text import Text
+from bot.circles import messages
 from bot.circles.model import Circle
 from bot.circles.store import dates, enrolments, figures
 from bot.circles.store.dates import Coming
@@ -44,9 +46,22 @@ async def meets(
 
 async def stands(
     tx: Transaction, say: Say, circle: Circle, member: int, now: datetime
-) -> tuple[Text, ...]:
-    """That a date of theirs stands, for whoever leaves or is away; nothing where they have none."""
+) -> tuple[tuple[Text, ...], tuple[Button, ...]]:
+    """That a date of theirs stands, for whoever leaves or is away; nothing where they have none.
+
+    With it comes the button by which they say that they can't come.
+    """
     coming = await dates.coming(tx, [circle.id], member, now)
-    return tuple(
-        say("status.stands", at=each.at, who=names(say, each.names)) for each in coming[:_DATES]
-    )
+    found = [
+        (each.pairing, say("status.stands", at=each.at, who=names(say, each.names)))
+        for each in coming[:_DATES]
+    ]
+    if elsewhere := await dates.without_time(tx, circle.id, member):
+        pairing, people = elsewhere
+        found.append((pairing, say("status.stands_elsewhere", who=names(say, people))))
+    buttons = [
+        Button(say.label("button.cant"), "lunches.cant", (str(pairing), messages.ELSEWHERE))
+        for pairing, _ in found
+        if len(found) == 1
+    ]
+    return tuple(told for _, told in found), tuple(buttons)

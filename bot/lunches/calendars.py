@@ -55,10 +55,12 @@ def cancelled(entry: Entry) -> File:
     """What takes the date out of a calendar that has it from a file. `sequence`: beyond that one's.
 
     RFC 5546 asks for an organiser in what cancels. Ours has none, as the date was no invitation;
-    calendars go by the UID.
+    calendars go by the UID. One that minds neither METHOD nor STATUS still has a free hour there,
+    and `title` says what it was.
     """
     event = _event(entry)
     event.add("status", "CANCELLED")
+    event.add("transp", "TRANSPARENT")
     calendar = _calendar(event)
     calendar.add("method", "CANCEL")
     return File(NAME_OFF, "text/calendar", calendar.to_ical())

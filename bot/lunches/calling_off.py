@@ -11,6 +11,7 @@ from bot.chat.action import row_id
 from bot.chat.answer import Answer, Reply, Settle
 from bot.chat.message import Message
 from bot.chat.platform import Edit, Payload
+from bot.chat.text import Quote
 from bot.circles import after_dates, settling, telling
 from bot.circles.outcome import settled
 from bot.circles.store import dates, outcomes
@@ -32,12 +33,17 @@ async def off(turn: Turn) -> Answer:
     say, state = turn.say, turn.request.state
     stands = await dates.of_table(turn.tx, laid.pairing)
     seen = row_id(state[1]) if len(state) > 1 else None
-    if stands is None or stands.at is None or stands.at <= turn.now:
+    if stands is None or (stands.at is not None and stands.at <= turn.now):
         return Reply(offers.told(say, "no_date"))
-    if stands.sequence != seen:
+    if seen is not None and stands.sequence != seen:
         return Reply(offers.stands(say, stands.at))
     at, name = await setting(turn, laid), laid.people[me].name
-    await take_back(at, laid, offers.Off(name, said=True, goes_on=laid.latest))
+    why = offers.Off(name, said=True, goes_on=laid.latest)
+    await take_back(at, laid, why)
+    if stands.at is None:  # pressed on the introduction: nothing else names a date without a time
+        told = offers.off(say, laid, None, why, file=False)
+        await outbox.put(turn.tx, [at_table(at, laid, f"date:{stands.sequence}:off", told)])
+        return Settle(await introduced(at, laid))
     await _reintroduce(at, laid)
     return Settle(offers.was(say, stands.at, moved=False))
 
@@ -146,6 +152,7 @@ async def _files(
     """The file that takes the date out of calendars: for the table, or for some of it alone."""
     assert date.at is not None
     entry = await keeping.entry(at, laid, date.at, date.sequence + 1)
+    entry = replace(entry, title=str(at.say.label("off.entry", title=Quote(entry.title))))
     file, name = calendars.cancelled(entry), f"date:{date.sequence}:off:file"
     if alone is None:
         return [at_table(at, laid, name, file)]

@@ -15,6 +15,7 @@ from bot.chat.answer import Answer, Refusal, Reply, Settle
 from bot.chat.message import Message
 from bot.chat.platform import Closing, Edit, Table
 from bot.circles import after_dates, model, settling, telling
+from bot.circles.messages import ELSEWHERE
 from bot.circles.model import Circle
 from bot.circles.outcome import ask_at, settled
 from bot.circles.store import circles, enrolments, outcomes, past_rounds, seats
@@ -38,7 +39,6 @@ from bot.schedules.local import day_at, midnight
 from bot.texts.catalogue import Say
 from bot.turn import Turn
 
-ON_NUDGE = "nudge"  # what the button carries beside its table, where it is no introduction's
 _A_MOMENT = timedelta(minutes=1)  # until a conversation is put away: its words arrive first
 
 
@@ -59,7 +59,7 @@ async def cant(turn: Turn) -> Answer:
     assert circle is not None
     others = [person for member, person in laid.people.items() if member != me]
     at = Setting(turn.tx, say, circle, turn.now, turn.traits.files)
-    on_hello = turn.request.state[1:] != (ON_NUDGE,)
+    on_hello = turn.request.state[1:] != (ELSEWHERE,)
     if not laid.latest and len(others) == 1:  # the next tables are set: only their date is off
         await calling_off.take_back(at, laid, Off(who.name))
         told = await calling_off.introduced(at, laid)

@@ -60,4 +60,5 @@ async def places(tx: Transaction, pairing: int, date: Dated) -> list[str]:
 
 async def was_filed(tx: Transaction, pairing: int) -> bool:
     """Whether the table was given its date as a file, and so has it in calendars under our name."""
-    return any(each.endswith(":file") for each in await outbox.keys_under(tx, key(pairing, 0)[:-1]))
+    keys = await outbox.keys_under(tx, key(pairing, 0)[:-1], lost=False)
+    return any(each.endswith(":file") for each in keys)

@@ -12,6 +12,7 @@ from bot.chat.message import Button, Control, Message
 from bot.chat.platform import Table
 from bot.chat.text import Mention, Text
 from bot.circles import beginning
+from bot.circles.messages import ELSEWHERE
 from bot.circles.model import Circle
 from bot.circles.outcome import ask_at
 from bot.circles.store import circles, outcomes
@@ -19,7 +20,7 @@ from bot.circles.store.outcomes import Laid
 from bot.circles.telling import speech
 from bot.database import Transaction
 from bot.duty import Duty, Watch, Work
-from bot.lunches import freeing, readers, seat_ends
+from bot.lunches import readers, seat_ends
 from bot.lunches.store import nudges, signs
 from bot.lunches.store.nudges import Watched
 from bot.outbox import ledger, policy
@@ -161,5 +162,5 @@ def _buttons(say: Say, laid: Laid) -> tuple[Control, ...]:
     return (
         Button(say.label("button.date"), "lunches.date", table, "main"),
         Button(say.label("button.suggest"), "lunches.suggest", table),
-        Button(say.label("button.cant"), "lunches.cant", (*table, freeing.ON_NUDGE)),
+        Button(say.label("button.cant"), "lunches.cant", (*table, ELSEWHERE)),
     )

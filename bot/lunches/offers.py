@@ -98,11 +98,14 @@ def was(say: Say, at: datetime, *, moved: bool) -> Message:
     return Message(say("dated.was_moved" if moved else "off.was"), (say("moment", at=at),))
 
 
-def off(say: Say, laid: Laid, at: datetime, why: Off, *, file: bool) -> Message:
+def off(say: Say, laid: Laid, at: datetime | None, why: Off, *, file: bool) -> Message:
     """Tells a table, or one of it alone, that its date is off, and how it leaves their calendar."""
     who = Quote(shorten(why.by, wording.NAMED))
-    body = [say("off.said" if why.said else "off.left", at=at, who=who)]
-    body.append(say("off.file" if file else "off.no_file"))
+    if at is None:
+        body = [say("off.said_elsewhere", who=who)]
+    else:
+        body = [say("off.said" if why.said else "off.left", at=at, who=who)]
+        body.append(say("off.file" if file else "off.no_file"))
     controls: tuple[Button, ...] = ()
     if why.goes_on:
         body.append(say("off.again"))
@@ -114,9 +117,10 @@ def off(say: Say, laid: Laid, at: datetime, why: Off, *, file: bool) -> Message:
     return Message(say("off.title"), tuple(body), controls)
 
 
-def stands(say: Say, at: datetime) -> Message:
-    """Tells whoever would call an old date off which one the table has."""
-    return Message(say("times.yours"), (say("off.stands", at=at),))
+def stands(say: Say, at: datetime | None) -> Message:
+    """Tells whoever would call an old date off which one the table has; None: set elsewhere."""
+    body = say("off.stands", at=at) if at else say("off.stands_elsewhere")
+    return Message(say("times.yours"), (body,))
 
 
 def entry(say: Say, circle: Circle, laid: Laid) -> tuple[str, str]:

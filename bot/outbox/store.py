@@ -186,14 +186,16 @@ async def receipt_of(tx: Transaction, key: str) -> str:
     return (row["receipt"] or "") if row else ""
 
 
-async def keys_under(tx: Transaction, beginning: str) -> list[str]:
-    """The keys that begin so, of all that was ever put here, in the order in which it came."""
+async def keys_under(tx: Transaction, beginning: str, *, lost: bool = True) -> list[str]:
+    """The keys that begin so, of all that was ever put here, in the order in which it came.
+
+    `lost`: also of what was not sent, and is not any more.
+    """
     following = beginning[:-1] + chr(ord(beginning[-1]) + 1)
-    rows = await tx.all(
-        select(delivery.c.key)
-        .where(delivery.c.key >= beginning, delivery.c.key < following)
-        .order_by(delivery.c.id)
-    )
+    wanted = [delivery.c.key >= beginning, delivery.c.key < following]
+    if not lost:
+        wanted.append(delivery.c.state != "failed")
+    rows = await tx.all(select(delivery.c.key).where(*wanted).order_by(delivery.c.id))
     return [row["key"] for row in rows]
 
 

@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 
 from bot.chat.answer import Settle
 from bot.chat.message import File, Message
-from bot.chat.platform import Direct, Table, Traits
+from bot.chat.platform import Address, Direct, Payload, Receipt, Table, Traits, Undeliverable
 from bot.chat.request import Request
 from tests.stage import Carried, Stage
 from tests.town import MONDAY, Town, said
@@ -86,6 +86,7 @@ async def test_called_off_by_a_press(town: Town) -> None:
     assert event["uid"] == before["uid"]
     assert (event.start, event.end) == (before.start, before.end) == (DAY, DAY + timedelta(hours=1))
     assert event["status"] == "CANCELLED"
+    assert (event["summary"], event["transp"]) == ("Off: Lunch: Ann and Ben", "TRANSPARENT")
     assert event.sequence > before.sequence
     assert "[Suggest times]" in said(town.stage.by_now(hello)), "it can have another date"
     assert "You have a date" not in said(town.stage.by_now(hello))
@@ -128,6 +129,34 @@ async def test_times_after_one_that_was_called_off(town: Town) -> None:
     (_, new) = [each.payload for each in town.stage.carried if ":times:" in each.key]
     assert isinstance(new, Message)
     assert "Ann\n" not in said(new)
+
+
+async def test_a_date_without_a_time(town: Town) -> None:
+    """One that they had set by themselves is called off where their table is introduced."""
+    hello = await with_a_date(town, "Ann", "Ben", when="")
+    now = await town.presses("Ben", town.stage.by_now(hello), "Call it off")
+    assert isinstance(now, Settle)
+    assert "[Suggest times]" in said(now.message)
+    assert "You have a date" not in said(now.message)
+    await town.bot.deliver()
+    (read,) = offs(town)
+    assert "The date that you had set by yourselves is off, Ben says." in _said(read)
+    assert "[We have a date]" in _said(read)
+    assert cancels(town) == []
+    again = await town.presses("Ann", town.stage.by_now(hello), "Call it off")
+    assert "no date to call off" in said(again)
+
+
+async def test_the_button_of_a_date_that_is_set_elsewhere_by_now(town: Town) -> None:
+    """What stands is not called off by mistake."""
+    hello = await with_a_date(town, "Ann", "Ben")
+    old = told(town)
+    await town.wind_to(DAY + timedelta(hours=1))
+    await town.dates("Ben", hello)
+    answer = said(await town.presses("Ann", old, "Call it off"))
+    assert "Call that off where your table is introduced." in answer
+    await town.bot.deliver()
+    assert offs(town) == []
 
 
 async def test_it_is_called_off_once(town: Town) -> None:
@@ -269,13 +298,14 @@ async def test_who_leaves_the_circle_may_still_come(town: Town, how: str) -> Non
 async def test_who_leaves_and_then_can_not_come(town: Town) -> None:
     """They are told nothing of a next round, and still get what takes it out of their calendar."""
     hello = await with_a_date(town, "Ann", "Ben", "Cem", construct=THREES)
-    await town.says("Cem", "/lunch leave")
-    answer = said(await town.presses("Cem", hello, CANT))
+    left = await town.says("Cem", "/lunch leave")
+    answer = said(await town.presses("Cem", left, CANT))
     assert "takes it out of your calendar" in answer
     assert "next round" not in answer
     await town.bot.deliver()
     ((file, _),) = cancels(town)
     assert file.to == Direct("cem")
+    assert "@ann and @ben, this is your table." in said(town.stage.by_now(hello))
 
 
 async def test_no_seat_is_promised_to_who_has_left(town: Town) -> None:
@@ -307,6 +337,15 @@ async def test_one_is_away_and_the_other_has_left_the_place(town: Town) -> None:
     assert town.stage.to_person("ben") == []
     last = [each.key for each in town.stage.carried if "pairing:1:" in each.key]
     assert last[-1] == "pairing:1:closing"
+
+
+async def test_who_leaves_with_a_date_without_a_time(town: Town) -> None:
+    """The other counts on them all the same: they read so, and how to say that they can't."""
+    hello = await with_a_date(town, "Ann", "Ben", when="")
+    answer = said(await town.says("Ann", "/lunch leave"))
+    assert "Your date with Ben stands. If you can't come, say so at your table." in answer
+    await town.presses("Ann", hello, CANT)
+    assert "Your date" not in said(await town.says("Ben", "/lunch pause"))
 
 
 async def test_nothing_is_taken_out_of_a_past_that_was(town: Town) -> None:
@@ -345,6 +384,27 @@ async def test_without_files_words_alone(tmp_path: Path) -> None:
         (read,) = offs(town)
         assert "If it is in your calendar, delete it there." in _said(read)
         assert stage.files == []
+
+
+async def test_a_file_that_did_not_arrive(tmp_path: Path) -> None:
+    """Nothing is said of a file where there was none to keep."""
+    async with opened(tmp_path, NoFiles()) as town:
+        await with_a_date(town, "Ann", "Ben")
+        await town.wind(minutes=5)
+        await town.presses("Ann", told(town), "Call it off")
+        await town.bot.deliver()
+        (read,) = offs(town)
+        assert "If it is in your calendar, delete it there." in _said(read)
+
+
+class NoFiles(Stage):
+    """A platform that takes files, and then does not."""
+
+    async def deliver(self, workspace: str, to: Address, payload: Payload, key: str) -> Receipt:
+        """Everything but a file."""
+        if isinstance(payload, File):
+            raise Undeliverable("no room", forever=True)
+        return await super().deliver(workspace, to, payload, key)
 
 
 async def test_killed_in_between(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Column, ForeignKey, Integer, RowMapping, Table, select
+from sqlalchemy import Column, ForeignKey, Integer, RowMapping, Table, func, select
 
 from bot.circles.store.rounds import pairing, round_, seat
 from bot.database import Transaction, UTCDateTime, metadata
@@ -37,8 +37,9 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A date that is to come: in which circle and round, when, and with whom."""
+    """A date that is to come: of which table, in which circle and round, when, and with whom."""
 
+    pairing: int
     circle: int
     period: date
     at: datetime
@@ -100,12 +101,13 @@ async def coming(
         tables.setdefault(row["pairing_id"], []).append(row)
     return [
         Coming(
+            pairing_id,
             each[0]["circle_id"],
             each[0]["period"],
             each[0]["at"],
             tuple(row["name"] for row in each),
         )
-        for each in tables.values()
+        for pairing_id, each in tables.items()
     ]
 
 
@@ -128,6 +130,42 @@ async def elsewhere(
     for row in rows:
         found.setdefault(row["member_id"], []).append(row["at"])
     return found
+
+
+async def without_time(
+    tx: Transaction, circle_id: int, member_id: int
+) -> tuple[int, tuple[str, ...]] | None:
+    """The table of somebody's in the circle's latest round that has a date, and nobody said when.
+
+    And with whom it is.
+    """
+    latest = (
+        select(func.max(round_.c.period))
+        .where(round_.c.circle_id == circle_id, round_.c.state == "drawn")
+        .scalar_subquery()
+    )
+    mine = seat.alias("mine")
+    rows = await tx.all(
+        select(member.c.name, seat.c.pairing_id)
+        .join(seat, seat.c.member_id == member.c.id)
+        .join(mine, mine.c.pairing_id == seat.c.pairing_id)
+        .join(pairing, pairing.c.id == seat.c.pairing_id)
+        .join(round_, round_.c.id == pairing.c.round_id)
+        .join(table_date, table_date.c.pairing_id == pairing.c.id)
+        .where(
+            round_.c.circle_id == circle_id,
+            round_.c.period == latest,
+            mine.c.member_id == member_id,
+            seat.c.member_id != member_id,
+            pairing.c.outcome == "scheduled",
+            table_date.c.off_at.is_(None),
+            table_date.c.at.is_(None),
+        )
+        .order_by(member.c.name, member.c.id)
+    )
+    if not rows:
+        return None
+    return rows[0]["pairing_id"], tuple(row["name"] for row in rows)
 
 
 async def ask(tx: Transaction, pairing_id: int, at: datetime | None) -> None:

@@ -87,8 +87,8 @@ def test_a_date_that_is_off() -> None:
     assert said(offers.off(SAY, LAID, NOON, why, file=True)) == (
         "Your date is off\n"
         "You do not meet on Mon 16 Nov 12:00, Ben says.\n"
-        "Open the file below, and your calendar lets it go. If you kept it by a link, delete it"
-        " there.\n"
+        "Open the file below to take it out of your calendar. Where it stays, or you kept it by a"
+        " link, delete it there.\n"
         "Another day may suit you all.\n"
         "[Suggest times]\n[We have a date]"
     )
