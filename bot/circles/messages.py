@@ -124,11 +124,13 @@ def introduction(
     if stands is not None and stands[0] in ("met", "some_met"):
         body.append(say("settled.after"))
         controls += questions.after(say, pairing, len(guests))
+        change = (str(pairing), questions.ON_HELLO)
+        controls.append(Button(say.label("button.change"), "circles.change", change))
     elif pairing:
         dated = stands is not None and stands[0] == "scheduled"
         table = (str(pairing),)
         if dated:
-            met, state = say.label("button.met"), (*table, "met", "hello")
+            met, state = say.label("button.met"), (*table, "met", questions.ON_HELLO)
             controls.append(Button(met, "circles.outcome", state, "main"))
         else:
             controls.append(Button(say.label("button.date"), "lunches.date", table, "main"))

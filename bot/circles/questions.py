@@ -9,6 +9,8 @@ from bot.circles.model import Circle
 from bot.circles.outcome import REASONS, Outcome
 from bot.texts.catalogue import Say
 
+ON_HELLO = "hello"  # what a button carries that stands in a table's introduction
+
 
 def asked(
     say: Say, pairing: int, people: int, meets: datetime | None = None, *, late: bool = False

@@ -7,6 +7,7 @@ from typing import get_args
 from bot.chat.action import row_id
 from bot.chat.answer import Answer, Refusal, Replace, Reply, Settle
 from bot.chat.message import Message
+from bot.chat.platform import Edit
 from bot.circles import after_dates, beginning, messages, questions, said, telling
 from bot.circles.messages import Guest
 from bot.circles.outcome import REASONS, Outcome, Said, settled
@@ -22,7 +23,7 @@ from bot.turn import Turn
 async def outcome(turn: Turn) -> Answer:
     """Keep what somebody says came of their table, and show all of them what stands."""
     me, laid = await mine(turn)
-    on_hello = turn.request.state[2:] == ("hello",)
+    on_hello = turn.request.state[2:] == (questions.ON_HELLO,)
     if not laid.is_open(turn.now):
         told = await over(turn.tx, turn.say, laid)
         return Reply(told) if on_hello else Settle(told)
@@ -38,6 +39,8 @@ async def outcome(turn: Turn) -> Answer:
     name = _by(laid, stands)
     if on_hello:
         return Settle(await hello(turn.tx, turn.say, turn.community, laid, turn.now.date()))
+    if laid.outcome not in ("unknown", stands.outcome):
+        await _reintroduce(turn, laid)
     people, late = len(laid.people), not laid.latest
     message = questions.settled(turn.say, laid.pairing, stands.outcome, name, people, late=late)
     if own != "not_met":
@@ -49,13 +52,18 @@ async def outcome(turn: Turn) -> Answer:
 
 
 async def change(turn: Turn) -> Answer:
-    """Ask the table anew; what was said stands until somebody says something else."""
+    """Ask the table anew; what was said stands until somebody says something else.
+
+    On the introduction whoever presses is asked alone, as it stays what it is.
+    """
     _, laid = await mine(turn)
+    on_hello = turn.request.state[1:] == (questions.ON_HELLO,)
+    answer = Reply if on_hello else Settle
     if not laid.is_open(turn.now):
-        return Settle(await over(turn.tx, turn.say, laid))
+        return answer(await over(turn.tx, turn.say, laid))
     circle = await circles.with_id(turn.tx, turn.community, laid.circle)
     assert circle is not None
-    return Settle(after_dates.question(turn.say, circle, laid))
+    return answer(after_dates.question(turn.say, circle, laid))
 
 
 async def reason(turn: Turn) -> Answer:
@@ -96,6 +104,17 @@ async def mine(turn: Turn) -> tuple[int, Laid]:
     if laid is None or me not in laid.people:
         raise Refusal(turn.say("table.not_yours"))
     return me, laid
+
+
+async def _reintroduce(turn: Turn, laid: Laid) -> None:
+    """The introduction named what stood before: it says what stands now."""
+    circle = await circles.with_id(turn.tx, turn.community, laid.circle)
+    assert circle is not None
+    now = await hello(turn.tx, turn.say, turn.community, laid, turn.now.date())
+    edit = Edit(telling.introduction_key(laid.pairing), now)
+    name = f"introduction:said:{turn.now.isoformat()}"
+    where = (circle, laid.pairing, laid.conversation, name, edit, turn.now)
+    await outbox.put(turn.tx, [telling.at_table(*where)])
 
 
 async def _stands(turn: Turn, laid: Laid) -> Said:

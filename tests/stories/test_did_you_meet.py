@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.chat.answer import Settle
+from bot.chat.answer import Reply, Settle
 from bot.chat.message import Message
 from bot.meetings.store import meeting
 from tests.town import MONDAY, Town, said
@@ -52,6 +52,24 @@ async def test_a_table_is_asked_and_one_answer_settles_it(town: Town) -> None:
     assert "Did you meet?" in said(again)
     await town.wind(days=3)
     assert len(town.stage.questions) == 1, "it is asked once"
+
+
+async def test_said_early_and_by_mistake(town: Town) -> None:
+    """Who says on the introduction that they met can change it there, and it says what stands."""
+    await town.opens()
+    await town.joins("Ann", "Ben")
+    await town.wind_to(NOON + timedelta(minutes=1))
+    (hello,) = town.stage.introductions
+    dated = await town.dates("Ann", hello, "Thu 12:00")
+    yes = await town.presses("Ann", dated, "We met")
+    asked_anew = await town.presses("Ann", yes, "Change")
+    assert isinstance(asked_anew, Reply), "to her alone: the introduction stays what it is"
+    await town.presses("Ann", asked_anew, "It's planned")
+    await town.bot.deliver()
+    now = said(town.stage.by_now(hello))
+    assert "@ann and @ben, this is your table." in now
+    assert "You have a date, Ann says. You meet on Thu 19 Nov 12:00." in now
+    assert await met(town) == [(1, 0)]
 
 
 async def test_who_says_that_they_met_is_believed(town: Town) -> None:
