@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Column, ForeignKey, Integer, RowMapping, Table, func, select
+from sqlalchemy import Column, ForeignKey, Integer, RowMapping, Table, select
 
-from bot.circles.store.rounds import pairing, round_, seat
+from bot.circles.store.rounds import latest_drawn, pairing, round_, seat
 from bot.database import Transaction, UTCDateTime, metadata
 from bot.members.store import member
 
@@ -139,22 +139,15 @@ async def without_time(
 
     And with whom it is.
     """
-    latest = (
-        select(func.max(round_.c.period))
-        .where(round_.c.circle_id == circle_id, round_.c.state == "drawn")
-        .scalar_subquery()
-    )
     mine = seat.alias("mine")
     rows = await tx.all(
         select(member.c.name, seat.c.pairing_id)
         .join(seat, seat.c.member_id == member.c.id)
         .join(mine, mine.c.pairing_id == seat.c.pairing_id)
         .join(pairing, pairing.c.id == seat.c.pairing_id)
-        .join(round_, round_.c.id == pairing.c.round_id)
         .join(table_date, table_date.c.pairing_id == pairing.c.id)
         .where(
-            round_.c.circle_id == circle_id,
-            round_.c.period == latest,
+            pairing.c.round_id == latest_drawn(circle_id),
             mine.c.member_id == member_id,
             seat.c.member_id != member_id,
             pairing.c.outcome == "scheduled",
