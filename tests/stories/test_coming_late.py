@@ -148,12 +148,14 @@ async def test_more_to_press_than_fits(town: Town) -> None:
 
 
 async def test_whoever_sits_a_round_out_has_no_seat_in_it(town: Town) -> None:
-    """Taking back a time away that is yet to come is no coming late to this round."""
+    """Being back from a time away, or taking back one that is to come, is no coming late to it."""
     await town.opens()
-    await town.joins("Ann", "Ben", "Cem")
-    await town.says("Ann", "/lunch skip")
-    await town.says("Ann", "/lunch pause 20 Dec to 6 Jan")
+    await town.joins("Ann", "Ben", "Cem", "Dora")
+    for name, away in (("Ann", "20 Dec to 6 Jan"), ("Dora", "")):
+        await town.says(name, "/lunch skip")
+        await town.says(name, f"/lunch pause {away}".strip())
     await town.wind(days=1, hours=5)
-    assert "You may have a seat in it yet" not in said(await town.says("Ann", "/lunch resume"))
+    for name in ("Ann", "Dora"):
+        assert "You may have a seat in it yet" not in said(await town.says(name, "/lunch resume"))
     await town.wind(days=2)
     assert town.stage.tables == [("ben", "cem")]
