@@ -8,7 +8,7 @@ from bot.chat.platform import Edit
 from bot.circles.store import dates
 from bot.circles.store.outcomes import Laid
 from bot.lunches import dates as making
-from bot.lunches import offers, pages
+from bot.lunches import keeping, offers, pages
 from bot.lunches.keeping import Setting, at_table
 from bot.lunches.offers import Asked
 from bot.lunches.store import times
@@ -42,7 +42,7 @@ async def by_the_rest(at: Setting, laid: Laid) -> None:
         return
     if before == await dates.last(at.tx, laid.pairing):
         return
-    keys = await outbox.keys_under(at.tx, f"pairing:{laid.pairing}:times:")
-    if keys:
+    page = await keeping.newest_page(at.tx, laid.pairing)
+    if page is not None:
         name = f"agreed:{at.now.isoformat()}"
-        await outbox.put(at.tx, [at_table(at, laid, name, Edit(keys[-1], shown))])
+        await outbox.put(at.tx, [at_table(at, laid, name, Edit(page, shown))])

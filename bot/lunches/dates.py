@@ -128,9 +128,11 @@ async def _left(at: Setting, laid: Laid, date: Dated, before: Dated) -> list[str
     """Where the table reads of the date before this one, and will read of none that is newer."""
     places = await keeping.places(at.tx, laid.pairing, before)
     page = await times.page(at.tx, laid.pairing)
-    chosen = page is not None and date.at in page.times.values()  # in place of it, on the same page
-    anew = await pages.to_choose_from(at.tx, laid.pairing, at.now)
-    return places[:1] if chosen or anew else places
+    chosen = page is not None and date.at in page.times.values()
+    if not chosen and await pages.to_choose_from(at.tx, laid.pairing, at.now) is None:
+        return places
+    newest = await keeping.newest_page(at.tx, laid.pairing)  # it reads there what holds now
+    return [each for each in places if each != newest]
 
 
 async def setting(turn: Turn, laid: Laid) -> Setting:

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 from bot.chat.action import row_id
 from bot.circles import one_a_day
+from bot.circles.model import Circle
 from bot.circles.settings import holidays
 from bot.circles.store import circles, dates, outcomes
 from bot.circles.store.outcomes import Laid
-from bot.lunches import pages
-from bot.lunches.slots import LEAD, Diner, Frame, Why, slots, why_none
+from bot.lunches import pages, slots
+from bot.lunches.slots import Diner, Frame, Why
 from bot.lunches.store import times
 from bot.members import tags
 from bot.members.about import hours
@@ -64,6 +65,21 @@ async def still(turn: Turn, laid: Laid) -> Found:
     return found
 
 
+async def to_choose_from(turn: Turn, laid: Laid) -> bool:
+    """Whether any of the times that were offered last can be chosen by those who sit there now."""
+    page = await pages.to_choose_from(turn.tx, laid.pairing, turn.now)
+    ahead = [at for at in page.times.values() if at > turn.now] if page else []
+    return await suits(turn, laid, *ahead)
+
+
+async def suits(turn: Turn, laid: Laid, *moments: datetime) -> bool:
+    """Whether any of these is inside the day and the hours of all who sit there by now."""
+    circle = await circles.with_id(turn.tx, turn.community, laid.circle)
+    assert circle is not None
+    diners = [*(await _diners(turn, laid, circle)).values()]
+    return any(slots.suits(diners, at) for at in moments)
+
+
 def named(turn: Turn) -> int | None:
     """The time, or the page, that a button names."""
     state = turn.request.state
@@ -74,10 +90,10 @@ async def _brings_times(turn: Turn, laid: Laid) -> bool:
     page, number = await times.page(turn.tx, laid.pairing), named(turn)
     match turn.request.action:
         case "lunches.suggest":
-            return await pages.to_choose_from(turn.tx, laid.pairing, turn.now) is None
+            return not await to_choose_from(turn, laid)
         case "lunches.choose":
             at = page.times.get(number) if page and number else None
-            return at is not None and at <= turn.now
+            return at is not None and (at <= turn.now or not await suits(turn, laid, at))
         case _:
             return page is not None and page.number == number
 
@@ -86,40 +102,39 @@ def _work_out(basis: Basis) -> Found:
     """One lunch a day for each of them, as far as there is a time; never two at once."""
     but = (*basis.offered, *basis.elsewhere)
     anyway = [replace(each, taken=frozenset()) for each in basis.diners]
-    found = slots(basis.diners, basis.frame, but) or slots(anyway, basis.frame, but)
+    found = slots.slots(basis.diners, basis.frame, but)
+    found = found or slots.slots(anyway, basis.frame, but)
     none = not found and not basis.offered
-    return Found(basis, tuple(found), why_none(basis.diners, basis.frame) if none else None)
+    return Found(basis, tuple(found), slots.why_none(basis.diners, basis.frame) if none else None)
 
 
 async def _basis(turn: Turn, laid: Laid) -> Basis:
-    """Who sits there, and where to look for times: from soon until the round ends.
-
-    Whoever named no zone is taken to live by the circle's clock.
-    """
+    """Who sits there, and where to look for times: from soon until the round ends."""
     circle = await circles.with_id(turn.tx, turn.community, laid.circle)
     assert circle is not None
-    told = await tags.of(turn.tx, laid.people)
-    zone = circle.schedule.zone
     elsewhere = await dates.elsewhere(turn.tx, laid.people, laid.pairing, turn.now)
     several = await one_a_day.several(turn.tx, elsewhere)
     diners = tuple(
-        Diner(
-            who.zone or zone,
-            hours(told.get(member, {})),
-            frozenset(
-                day_at(at, who.zone or zone)
-                for at in elsewhere.get(member, ())
-                if member not in several
-            ),
-        )
-        for member, who in laid.people.items()
+        replace(each, taken=frozenset(day_at(at, each.zone) for at in elsewhere.get(member, ())))
+        if member not in several
+        else each
+        for member, each in (await _diners(turn, laid, circle)).items()
     )
     ends = circle.next_at or turn.now + _WITHOUT_NEXT
-    days = holidays(circle.settings)
-    frame = Frame(turn.now + LEAD, ends, circle.schedule.at, zone, days)
+    days, zone = holidays(circle.settings), circle.schedule.zone
+    frame = Frame(turn.now + slots.LEAD, ends, circle.schedule.at, zone, days)
     others = tuple(sorted({at for of in elsewhere.values() for at in of}))
     offered = tuple(await times.offered(turn.tx, laid.pairing))
     date = await dates.of_table(turn.tx, laid.pairing)
     if date is not None and date.at is not None:
         offered += (date.at,)
     return Basis(diners, frame, offered, others)
+
+
+async def _diners(turn: Turn, laid: Laid, circle: Circle) -> dict[int, Diner]:
+    """Whoever named no zone is taken to live by the circle's clock."""
+    told = await tags.of(turn.tx, laid.people)
+    return {
+        member: Diner(who.zone or circle.schedule.zone, hours(told.get(member, {})))
+        for member, who in laid.people.items()
+    }

@@ -51,11 +51,30 @@ async def entry(at: Setting, laid: Laid, when: datetime, sequence: int) -> Entry
 
 async def places(tx: Transaction, pairing: int, date: Dated) -> list[str]:
     """Under which keys a table reads of this date: where it was told, and where it was agreed."""
+    agreed = await times.page_with(tx, pairing, date.at) if date.at else None
+    where = await _shows(tx, pairing, agreed) if agreed else None
+    return [key(pairing, date.sequence), *([where] if where else [])]
+
+
+async def newest_page(tx: Transaction, pairing: int) -> str | None:
+    """Under which key the table reads the times that it was offered last."""
     page = await times.page(tx, pairing)
-    pages: list[str] = []
-    if page is not None and date.at in page.times.values():
-        pages = await outbox.keys_under(tx, f"pairing:{pairing}:times:")
-    return [key(pairing, date.sequence), *pages[-1:]]
+    return await _shows(tx, pairing, page.number) if page else None
+
+
+async def _shows(tx: Transaction, pairing: int, page: int) -> str | None:
+    """The key of the message that shows this page; None where other times took its place there.
+
+    A message is named by the first page that it showed.
+    """
+    beginning = f"pairing:{pairing}:times:"
+    newest = await times.page(tx, pairing)
+    keys = await outbox.keys_under(tx, beginning)
+    firsts = sorted(int(each.removeprefix(beginning)) for each in keys)
+    assert newest is not None
+    ends = [*(each - 1 for each in firsts[1:]), newest.number]
+    here = (first for first, last in zip(firsts, ends, strict=False) if page == last)
+    return next((f"{beginning}{first}" for first in here), None)
 
 
 async def was_filed(tx: Transaction, pairing: int) -> bool:

@@ -77,6 +77,17 @@ def slots(diners: Sequence[Diner], frame: Frame, but: Collection[datetime] = ())
     return first + sorted(start for start in chosen if start not in first)
 
 
+def suits(diners: Sequence[Diner], start: datetime) -> bool:
+    """Whether a lunch that begins then lies inside everybody's day and hours."""
+    return all(
+        any(
+            opens <= start and start + LENGTH <= closes
+            for opens, closes in _open_on(day_at(start, diner.zone), diner)
+        )
+        for diner in diners
+    )
+
+
 def why_none(diners: Sequence[Diner], frame: Frame) -> Why:
     """What keeps a table from an hour that all of them share.
 
@@ -110,14 +121,19 @@ def _open(diner: Diner, frame: Frame) -> Iterator[Interval]:
     day = day_at(frame.begins, diner.zone)
     last = day_at(min(frame.ends, frame.begins + FURTHEST), diner.zone)
     while day <= last:
-        for span in () if day in diner.taken else diner.hours or (Span(*DAY),):
-            opens, closes = max(span.opens, DAY[0]), min(span.closes, DAY[1])
-            if opens < closes:
-                yield (
-                    resolve(datetime.combine(day, opens), diner.zone),
-                    resolve(datetime.combine(day, closes), diner.zone),
-                )
+        if day not in diner.taken:
+            yield from _open_on(day, diner)
         day += timedelta(days=1)
+
+
+def _open_on(day: date, diner: Diner) -> Iterator[Interval]:
+    for span in diner.hours or (Span(*DAY),):
+        opens, closes = max(span.opens, DAY[0]), min(span.closes, DAY[1])
+        if opens < closes:
+            yield (
+                resolve(datetime.combine(day, opens), diner.zone),
+                resolve(datetime.combine(day, closes), diner.zone),
+            )
 
 
 def _starts(

@@ -6,7 +6,7 @@ from bot.circles import beginning, telling
 from bot.circles.model import Circle
 from bot.circles.store import dates
 from bot.circles.store.outcomes import Laid
-from bot.lunches import agreeing, finding, offers, pages
+from bot.lunches import agreeing, finding, offers
 from bot.lunches.dates import in_time, setting
 from bot.lunches.offers import Asked
 from bot.lunches.slots import Why
@@ -19,7 +19,7 @@ from bot.turn import Turn
 async def suggest(turn: Turn) -> Answer:
     """Offer a table three times, in its conversation; once, as long as they are to come."""
     _, laid = await in_time(turn)
-    if await pages.to_choose_from(turn.tx, laid.pairing, turn.now):
+    if await finding.to_choose_from(turn, laid):
         return Reply(offers.told(turn.say, "there"))
     circle = (await setting(turn, laid)).circle
     found = await finding.still(turn, laid)
@@ -47,6 +47,8 @@ async def choose(turn: Turn) -> Answer:
     date = await dates.of_table(turn.tx, laid.pairing)
     if date is not None and date.at == page.times[number]:  # pressed once more
         return Settle(offers.agreed(turn.say, Asked(laid.pairing, laid.people, page), date.at))
+    if not await finding.suits(turn, laid, page.times[number]) and await _others(turn, laid):
+        return await _next(turn, laid, page, "not_all")
     await times.choose(turn.tx, laid.pairing, me, number)
     agreed = await agreeing.agreed(await setting(turn, laid), laid, me)
     if agreed is not None:
@@ -65,6 +67,11 @@ async def other_times(turn: Turn) -> Answer:
     if page.number != finding.named(turn):
         return Settle(await _shown(turn, laid, page))
     return await _next(turn, laid, page, "")
+
+
+async def _others(turn: Turn, laid: Laid) -> bool:
+    """Whether there are times that suit all who sit there by now."""
+    return bool((await finding.still(turn, laid)).times)
 
 
 async def _next(turn: Turn, laid: Laid, page: Page, why: str) -> Answer:

@@ -196,6 +196,61 @@ async def test_where_they_had_agreed_they_read_that_it_has_moved(town: Town) -> 
     assert "You meet on Fri 20 Nov 13:15." in said(town.stage.by_now(hello))
 
 
+async def test_agreed_on_another_page(town: Town) -> None:
+    """Where they had agreed first they read that it has moved, however many pages there were."""
+    hello = await seated(town, "Ann", "Ben")
+    settled: list[Message] = []
+    for n in (0, 1):
+        await town.presses("Ann", hello, "Suggest times")
+        await town.bot.deliver()
+        for name in ("Ann", "Ben"):
+            await town.presses(name, offers(town)[n], "Time 1")
+        await town.bot.deliver()
+        settled.append(offers(town)[n])
+    assert said(town.stage.by_now(settled[0])) == "This date has moved\nWed 18 Nov 12:00"
+    assert town.stage.by_now(settled[1]) is settled[1], "it was settled where it was pressed"
+    await town.presses("Ann", dates(town)[-1], "Call it off")
+    await town.bot.deliver()
+    assert said(town.stage.by_now(settled[1])).startswith("This date is off\n")
+
+
+async def test_somebody_who_comes_to_the_table_lives_elsewhere(tmp_path: Path) -> None:
+    """What the others were offered is night for them: whoever chooses it reads other times."""
+    stage = Stage(Traits(seats=8, adds=True, tells_zone=True))
+    async with opened(tmp_path, stage) as town:
+        await seated_in_two(town)
+        (one, _), (far, gone) = town.stage.tables
+        hello, other = town.stage.introductions
+        await town.says(far.title(), "/lunch zone Vancouver")
+        await town.presses(one.title(), hello, "Suggest times")
+        await town.bot.deliver()
+        (old,) = offers(town)
+        await town.presses(gone.title(), other, "I can't this time")
+        await town.wind(minutes=1)
+        assert far in hello_now(town, hello)
+        chosen = await town.presses(one.title(), old, "Time 1")
+        assert "That time does not suit all who sit here by now. Here are others." in said(chosen)
+        assert isinstance(chosen, Settle)
+        assert {at.hour for at in times_in(chosen.message)} <= {16, 17, 18}, "08:00 in Vancouver"
+        await town.presses(one.title(), hello, "Suggest times")
+        await town.bot.deliver()
+        assert len(offers(town)) == 1, "these can be chosen"
+
+
+async def seated_in_two(town: Town) -> None:
+    """Two tables of two, all of them in Lisbon."""
+    await town.opens()
+    await town.joins("Ann", "Ben", "Cem", "Dora")
+    for name in ("Ann", "Ben", "Cem", "Dora"):
+        await town.says(name, "/lunch zone Lisbon")
+    await town.wind_to(NOON + timedelta(minutes=1))
+
+
+def hello_now(town: Town, hello: Message) -> set[str]:
+    """Who is called in an introduction by now."""
+    return set(town.stage.by_now(hello).mentions())
+
+
 async def test_each_in_their_own_hours(town: Town) -> None:
     """The times are by day for both, and at the hours that they named."""
     await town.opens()

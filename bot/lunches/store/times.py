@@ -60,6 +60,16 @@ async def page(tx: Transaction, pairing_id: int) -> Page | None:
     return Page(rows[0]["page"], times, choices)
 
 
+async def page_with(tx: Transaction, pairing_id: int, at: datetime) -> int | None:
+    """The latest page of a table on which this time was offered, by its number."""
+    row = await tx.first(
+        select(func.max(offered_time.c.page).label("page")).where(
+            offered_time.c.pairing_id == pairing_id, offered_time.c.at == at
+        )
+    )
+    return row["page"] if row else None
+
+
 async def offered(tx: Transaction, pairing_id: int) -> list[datetime]:
     """Every time that a table was ever offered, in the order of the offers."""
     rows = await tx.all(

@@ -72,7 +72,7 @@ MADE = {
     "wish.{}": ["off", "must", "prefer"]
     + [f"{how}_{what}" for how in ("must", "prefer") for what in ("different", "same")],
     "told.{}": [*about.SHOWABLE, "hours"],
-    "times.{}": ["sent", "there", "none", "no_more", "past", "no_date", "ended"],
+    "times.{}": ["sent", "there", "none", "no_more", "past", "not_all", "no_date", "ended"],
     "no_time.{}": list(get_args(slots.Why)),
     "when.{}": ["no_day", "no_time"],
     "calendar.{}": list(calendars.CALENDARS),
