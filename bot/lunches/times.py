@@ -38,10 +38,8 @@ async def choose(turn: Turn) -> Answer:
     page, number = await times.page(turn.tx, laid.pairing), finding.named(turn)
     if page is None or number is None:
         raise Refusal(turn.say("table.not_yours"))
-    if number not in page.times:
-        return Settle(
-            await _shown(turn, laid, page)
-        )  # pressed on a page that is not shown any more
+    if number not in page.times:  # pressed on a page that is not shown any more
+        return Settle(await _shown(turn, laid, page))
     if page.times[number] <= turn.now:
         return await _next(turn, laid, page, "past")
     date = await dates.of_table(turn.tx, laid.pairing)

@@ -249,7 +249,7 @@ async def test_two_times_away(town: Town) -> None:
     assert "You are away from Sun 20 Dec to Wed, 6 Jan 2027 as well" in now
     await town.says("Ben", "/lunch pause until Friday")
     later = said(await town.says("Ben", "/lunch pause 20 Dec to 6 Jan"))
-    assert "from Sun 20 Dec to Wed, 6 Jan 2027, and are back by yourself on Thu, 7 Jan" in later
+    assert "from Sun 20 Dec to Wed, 6 Jan 2027. On Thu, 7 Jan 2027 you are back" in later
     assert "You are away from Mon 16 Nov to Thu 19 Nov as well" in later
     await town.wind_to(NOON + timedelta(days=60))
     sizes = [len(table) for table in town.stage.tables]

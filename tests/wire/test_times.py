@@ -75,7 +75,7 @@ async def agreed(slack: FakeSlack, one: User, other: User, room: Conversation) -
     offered = await eventually(lambda: reading(room, "When suits you all?"))
     times = moments(offered)
     await slack.press(one, offered, "Time 1")
-    await eventually(lambda: f": {one.name}" in offered.reading)
+    await eventually(lambda: f", suits {one.name}" in offered.reading)
     await slack.press(other, offered, "Time 1")
     await eventually(lambda: "said yes" in offered.reading)
     return times
@@ -188,7 +188,7 @@ async def test_on_discord(tmp_path: Path) -> None:
         )
         times = stamps(offered)
         await discord.press(one, offered, "Time 1")
-        await eventually(lambda: "Time 1" in offered.labels and ": " in offered.text)
+        await eventually(lambda: "Time 1" in offered.labels and ", suits " in offered.text)
         await discord.press(other, offered, "Time 1")
         await eventually(lambda: "said yes" in offered.text)
         (file,) = await eventually(lambda: [f for each in thread.messages for f in each.files])

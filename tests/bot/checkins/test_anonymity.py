@@ -170,7 +170,7 @@ async def _answer(town: Town, name: str, secret: str, mood: str = "3") -> None:
     more = await answers(town, name, {"q1": "4"}, message=latest(town, name))
     form = await town.presses(name, more, "Continue (2 of 3)", channel=None)
     hints = [field.hint for field in form.form.fields]  # type: ignore[union-attr]  # it is a form
-    assert hints == ["Anonymous: can't be changed or listed later."] * 2
+    assert hints == ["Anonymous: nobody learns who said it, and it can't be changed later."] * 2
     done = await town.sends(name, form, {"q2": mood, "q3": secret}, channel=None)
     assert secret not in said(done), "it is not repeated"
     assert "kept without your name" in said(done)
