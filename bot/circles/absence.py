@@ -40,27 +40,6 @@ def pause(turn: Turn, who: Here, when: str) -> Pause:
     return Pause(last + _DAY, first if first > today else None)
 
 
-def apart(before: Pause | None, meant: Pause, today: date) -> tuple[Pause, Pause | None]:
-    """Of two times away that have both their ends and a time between them, the first and the other.
-
-    Else what is meant now takes the place of what was said before.
-    """
-    if before is None or before.until is None or meant.until is None or before.until <= today:
-        return meant, None
-    first, other = sorted((before, meant), key=lambda each: each.since or today)
-    assert first.until is not None
-    return (first, other) if first.until < (other.since or today) else (meant, None)
-
-
-def during(circle: Circle, pause: Pause) -> list[date]:
-    """The days of the rounds in a time away that has both its ends."""
-    assert pause.since is not None
-    assert pause.until is not None
-    every = circle.calendar.following(midnight(pause.since, circle.schedule.zone) - _DAY)
-    until = takewhile(lambda each: pause.until is None or each.period < pause.until, every)
-    return [each.period for each in until if each.period >= pause.since][:_MOST]
-
-
 def carried(pause: Pause) -> str:
     """The same as words that a button can bring back."""
     if pause.until is None:

@@ -18,7 +18,6 @@ from bot.programme import button
 from bot.programmes import naming, picking
 from bot.programmes.noting import note
 from bot.programmes.telling import hush
-from bot.schedules.local import day_at
 from bot.turn import Turn
 
 
@@ -92,12 +91,7 @@ async def pause(turn: Turn) -> Answer:
     must_be_in(turn, mine, circle)
     if circle.state == "archived":
         raise Refusal(say("circle.gone"))
-    enrolment = mine.enrolments[circle.id]
-    today = day_at(turn.now, circle.schedule.zone)
-    first, other = absence.apart(enrolment.pause, meant, today)
-    await enrolments.pause(turn.tx, enrolment.id, first)
-    for day in absence.during(circle, other) if other else ():
-        await enrolments.add_skip(turn.tx, enrolment.id, day)
+    await enrolments.pause(turn.tx, mine.enrolments[circle.id].id, meant)
     await members.absent(turn.tx, [mine.who.member.id], turn.now)
     if meant.since is None:
         await hush(turn.tx, circle, mine.who.member, turn.now)
@@ -106,9 +100,6 @@ async def pause(turn: Turn) -> Answer:
     if meant.until and meant.since:
         last = meant.until - timedelta(days=1)
         body = say("pause.range", first=meant.since, last=last, day=meant.until)
-    if other and enrolment.pause and enrolment.pause.until:
-        last = enrolment.pause.until - timedelta(days=1)
-        body += say("pause.also", first=enrolment.pause.since or today, last=last)
     enrolment = (await enrolments.of_member(turn.tx, mine.who.member.id))[circle.id]
     back = wording.next_for(circle, enrolment)
     if back is not None:
